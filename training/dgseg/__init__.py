@@ -1,0 +1,1 @@
+"""Training of domain-generalised semantic segmenters, and their export to the served graph."""

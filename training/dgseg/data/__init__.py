@@ -1,0 +1,1 @@
+"""Labelled photographs and their visual domains: reading, augmenting, batching."""

@@ -1,0 +1,28 @@
+"""Data-set level segmentation metrics, exact integers until the last division.
+
+Shapes: L labels.
+"""
+
+import torch
+from torch import Tensor
+
+from dgseg.data.camvid import IGNORE
+
+
+def confusion_matrix(truth: Tensor, prediction: Tensor, label_count: int) -> Tensor:
+    """Return int64 ``[L, L]``: rows truth, columns prediction, without pixels of label 255."""
+    counted = truth != IGNORE
+    pairs = truth[counted].long() * label_count + prediction[counted].long()
+    return torch.bincount(pairs, minlength=label_count**2).reshape(label_count, label_count)
+
+
+def label_ious(confusion_LL: Tensor) -> Tensor:
+    """Return IoU per label, ``[L]``; NaN for a label that is in neither truth nor prediction."""
+    confusion_LL = confusion_LL.double()
+    hits = confusion_LL.diagonal()
+    return hits / (confusion_LL.sum(0) + confusion_LL.sum(1) - hits)
+
+
+def mean_iou(confusion_LL: Tensor) -> float:
+    """Return the mean over labels that are in truth or prediction, as cityscapesscripts does."""
+    return label_ious(confusion_LL).nanmean().item()

@@ -1,0 +1,1 @@
+"""Networks: trunks, heads, and the segmenters that join them."""

@@ -1,0 +1,1 @@
+"""Whole trainings, each a function that returns its settings."""
