@@ -27,7 +27,7 @@ class Augmentation:
     scale: tuple[float, float]
     """Range of the magnification, drawn log-uniformly. No window is larger than its image."""
     jitter: float
-    """Brightness, contrast, saturation are each multiplied by a factor in 1 - jitter .. 1 + jitter."""
+    """Brightness, contrast and saturation change by a factor in 1 - jitter .. 1 + jitter."""
     white_balance: float = 0.1
     """Each channel is multiplied by a factor in 1 - white_balance .. 1 + white_balance."""
 
