@@ -33,8 +33,8 @@ function requirementsDigest() {
 }
 
 function makeEnvironment() {
-  // The children inherit the lock, and the system drops it when the last holder is gone, however it went: two runs never
-  // install at once, and a killed run leaves nothing to clean up.
+  // The children inherit the lock, and the system drops it when its last holder is gone, however it
+  // went: two runs never install at once, and a killed run leaves nothing to clean up.
   const lock = openSync(training, "r");
   run(basePython, ["-c", "import fcntl; fcntl.flock(3, fcntl.LOCK_EX)"], lock);
   if (!isEnvironmentCurrent()) {
