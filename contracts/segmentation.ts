@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { LABEL_SET_IDS, labelSchema } from "./label-set.ts";
+import { modelNameSchema, versionNumberSchema } from "./model-reference.ts";
+
+/** What a caller can get back for an image: a label map, a picture for people, or numbers. */
+export const OUTPUT_MEDIA_TYPES = ["image/png", "image/jpeg", "application/json"] as const;
+export type OutputMediaType = (typeof OUTPUT_MEDIA_TYPES)[number];
+
+const shareSchema = z.number().min(0).max(1);
+
+/** The answer of a segmentation in numbers. */
+export const segmentationSummarySchema = z.strictObject({
+  model: z.strictObject({
+    name: modelNameSchema,
+    version: versionNumberSchema,
+    labelSet: z.enum(LABEL_SET_IDS),
+  }),
+  image: z.strictObject({
+    widthPx: z.int().min(1),
+    heightPx: z.int().min(1),
+  }),
+  meanConfidence: shareSchema.meta({
+    description: "Mean over all pixels of the largest softmax probability.",
+  }),
+  labels: z
+    .array(
+      labelSchema.extend({
+        pixels: z.int().min(1),
+        pixelShare: shareSchema,
+        meanConfidence: shareSchema,
+      }),
+    )
+    .meta({ description: "The labels that are in the image, largest first." }),
+});
+
+export type SegmentationSummary = z.infer<typeof segmentationSummarySchema>;
+
+/** Where the time of one segmentation went, in milliseconds. */
+export interface SegmentationTimings {
+  queueMs: number;
+  decodeMs: number;
+  inferMs: number;
+  encodeMs: number;
+}

@@ -1,0 +1,34 @@
+/** Everything that can go wrong through input or circumstance, as opposed to a bug. */
+export const ERROR_CODES = [
+  "artifact_corrupt",
+  "deadline_exceeded",
+  "image_format_unsupported",
+  "image_missing",
+  "image_too_large",
+  "image_too_small",
+  "image_unreadable",
+  "label_set_not_found",
+  "model_not_found",
+  "model_unusable",
+  "not_acceptable",
+  "overloaded",
+  "request_invalid",
+  "request_too_large",
+  "route_not_found",
+  "version_exists",
+  "version_invalid",
+  "worker_crashed",
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** An error that the caller can act on. The message says what was wrong, with the value, and what to do. */
+export class ServiceError extends Error {
+  override readonly name = "ServiceError";
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
