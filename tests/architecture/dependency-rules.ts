@@ -1,0 +1,84 @@
+import type { IFlattenedRuleSet, IRegularForbiddenRuleType } from "dependency-cruiser";
+
+const CORE = [
+  "contracts",
+  "storage",
+  "model-store",
+  "segmentation",
+  "style-preview",
+  "evaluation",
+] as const;
+
+/** The table of DESIGN.md. What is not listed is forbidden, entry points to core folders first. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  contracts: [],
+  storage: [],
+  segmentation: ["contracts"],
+  "model-store": ["contracts", "storage"],
+  "style-preview": ["contracts", "segmentation"],
+  evaluation: ["contracts", "storage", "segmentation"],
+  functions: CORE,
+  // And functions/api, but only to start the server: see "the server is started in one place".
+  cli: [...CORE, "functions"],
+  console: [],
+  infra: [],
+  training: [],
+};
+
+/** Look at parts from the inside too: a test of one step or a measurement of it needs no door. */
+const OBSERVERS = ["tests", "benchmarks"];
+
+export const KNOWN_FOLDERS = [...Object.keys(MAY_IMPORT), ...OBSERVERS];
+
+/** What may import what, in dependency-cruiser's terms. */
+export function dependencyRules(): IFlattenedRuleSet {
+  return {
+    forbidden: [
+      ...Object.entries(MAY_IMPORT).map(([folder, allowed]) =>
+        forbid({
+          name: `${folder} may import ${allowed.join(", ") || "nothing of ours"}`,
+          from: { path: `^${folder}/` },
+          to: { dependencyTypes: ["local"], pathNot: anyOf([folder, ...allowed]) },
+        }),
+      ),
+      ...CORE.map((folder) =>
+        forbid({
+          name: `${folder} is reached through #${folder}`,
+          from: { pathNot: anyOf([folder, ...OBSERVERS]) },
+          to: { path: `^${folder}/`, dependencyTypesNot: ["aliased-subpath-import"] },
+        }),
+      ),
+      forbid({
+        name: "the server is started in one place",
+        from: { path: "^cli/", pathNot: "/serve\\.ts$" },
+        to: { path: "^functions/" },
+      }),
+      forbid({
+        name: "cli starts the server and nothing else of functions",
+        from: { path: "^cli/" },
+        to: { path: "^functions/", pathNot: "^functions/api/" },
+      }),
+      forbid({
+        name: "sharp is for images and masks",
+        from: { pathNot: anyOf(["segmentation/images", "segmentation/masks", ...OBSERVERS]) },
+        to: { path: "(^|node_modules/)sharp(/|$)" },
+      }),
+      forbid({
+        name: "onnxruntime-node is for the network",
+        from: { pathNot: anyOf(["segmentation/network"]) },
+        to: { path: "(^|node_modules/)onnxruntime-(node|common)(/|$)" },
+      }),
+      forbid({ name: "no cycles", from: {}, to: { circular: true } }),
+    ],
+  };
+}
+
+function forbid(
+  rule: Required<Pick<IRegularForbiddenRuleType, "name" | "from" | "to">>,
+): IRegularForbiddenRuleType {
+  return { ...rule, severity: "error" };
+}
+
+function anyOf(folders: readonly string[]): string {
+  return `^(${folders.join("|")})/`;
+}
