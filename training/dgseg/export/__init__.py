@@ -1,0 +1,1 @@
+"""From a trained network to a folder that the model store can publish."""
