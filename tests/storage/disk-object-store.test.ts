@@ -26,7 +26,9 @@ test("a value is a plain file at the path of its key", async () => {
   ]);
 });
 
-test("a writer that is killed at any moment leaves only whole values", async () => {
+test("a writer that is killed at any moment leaves only whole values", {
+  timeout: 60_000,
+}, async () => {
   const root = await temporaryFolder();
 
   for (let round = 0; round < 12; round += 1) {
@@ -48,7 +50,7 @@ test("a writer that is killed at any moment leaves only whole values", async () 
   expect(files.length).toBeGreaterThan(keys.length);
 });
 
-test("two processes that race for the same keys share them out", async () => {
+test("two processes that race for the same keys share them out", { timeout: 60_000 }, async () => {
   const root = await temporaryFolder();
   const racers = await Promise.all([
     startChild("race-for-keys.ts", root),

@@ -178,5 +178,5 @@ export async function keysOf(
 }
 
 function bytesOf(size: number): Uint8Array {
-  return Uint8Array.from({ length: size }, (_, i) => i % 251);
+  return new Uint8Array(size).map((_, i) => i % 251);
 }
