@@ -26,9 +26,7 @@ test("a value is a plain file at the path of its key", async () => {
   ]);
 });
 
-test("a writer that is killed at any moment leaves only whole values", {
-  timeout: 60_000,
-}, async () => {
+test("a killed writer leaves only whole values", { timeout: 60_000 }, async () => {
   const root = await temporaryFolder();
 
   for (let round = 0; round < 12; round += 1) {
