@@ -22,17 +22,19 @@ export const labelSchema = z.strictObject({
 
 export const LABEL_SET_IDS = ["cityscapes-19", "camvid-11"] as const;
 
-export const labelSetSchema = z.strictObject({
-  id: z.enum(LABEL_SET_IDS),
-  title: z.string(),
-  source: z.url(),
-  labels: z
-    .array(labelSchema)
-    .min(2)
-    .refine((labels) => labels.every(({ index }, place) => index === place), {
-      error: "labels must be listed by index, without gaps",
-    }),
-});
+export const labelSetSchema = z
+  .strictObject({
+    id: z.enum(LABEL_SET_IDS),
+    title: z.string(),
+    source: z.url(),
+    labels: z
+      .array(labelSchema)
+      .min(2)
+      .refine((labels) => labels.every(({ index }, place) => index === place), {
+        error: "labels must be listed by index, without gaps",
+      }),
+  })
+  .meta({ id: "LabelSet" });
 
 export type Label = z.infer<typeof labelSchema>;
 /** An ordered list of labels with colours. A label's place is its value in label maps. */

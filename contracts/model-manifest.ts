@@ -115,13 +115,14 @@ export const modelManifestSchema = z
     training: z.strictObject({
       data: z.array(z.string().min(1)),
       recipe: z.string().min(1),
-      settings: z.record(z.string(), z.json()),
+      settings: z.record(z.string(), z.unknown()),
       seed: z.int(),
       commit: commitSchema,
     }),
     results: z.array(measuredResultSchema),
   })
-  .superRefine(checkFiles);
+  .superRefine(checkFiles)
+  .meta({ id: "ModelManifest" });
 
 export type ModelManifest = z.infer<typeof modelManifestSchema>;
 export type Artifact = z.infer<typeof artifactSchema>;
@@ -136,7 +137,7 @@ export interface OpenedModel {
 }
 
 function checkFiles(
-  { artifacts, golden }: Pick<ModelManifest, "artifacts" | "golden">,
+  { artifacts, golden }: { artifacts: Artifact[]; golden: GoldenCase[] },
   context: z.RefinementCtx,
 ): void {
   const files = artifacts.map(({ file }) => file);

@@ -9,29 +9,31 @@ export type OutputMediaType = (typeof OUTPUT_MEDIA_TYPES)[number];
 const shareSchema = z.number().min(0).max(1);
 
 /** The answer of a segmentation in numbers. */
-export const segmentationSummarySchema = z.strictObject({
-  model: z.strictObject({
-    name: modelNameSchema,
-    version: versionNumberSchema,
-    labelSet: z.enum(LABEL_SET_IDS),
-  }),
-  image: z.strictObject({
-    widthPx: z.int().min(1),
-    heightPx: z.int().min(1),
-  }),
-  meanConfidence: shareSchema.meta({
-    description: "Mean over all pixels of the largest softmax probability.",
-  }),
-  labels: z
-    .array(
-      labelSchema.extend({
-        pixels: z.int().min(1),
-        pixelShare: shareSchema,
-        meanConfidence: shareSchema,
-      }),
-    )
-    .meta({ description: "The labels that are in the image, largest first." }),
-});
+export const segmentationSummarySchema = z
+  .strictObject({
+    model: z.strictObject({
+      name: modelNameSchema,
+      version: versionNumberSchema,
+      labelSet: z.enum(LABEL_SET_IDS),
+    }),
+    image: z.strictObject({
+      widthPx: z.int().min(1),
+      heightPx: z.int().min(1),
+    }),
+    meanConfidence: shareSchema.meta({
+      description: "Mean over all pixels of the largest softmax probability.",
+    }),
+    labels: z
+      .array(
+        labelSchema.extend({
+          pixels: z.int().min(1),
+          pixelShare: shareSchema,
+          meanConfidence: shareSchema,
+        }),
+      )
+      .meta({ description: "The labels that are in the image, largest first." }),
+  })
+  .meta({ id: "SegmentationSummary" });
 
 export type SegmentationSummary = z.infer<typeof segmentationSummarySchema>;
 

@@ -1,0 +1,48 @@
+import type { Context, ErrorHandler } from "hono";
+import type { Logger } from "pino";
+import { type ErrorCode, ServiceError } from "#contracts";
+import { PROBLEMS, type Problem } from "../problem.ts";
+
+/** Long enough for the images that wait to be done, short enough not to leave a child idle. */
+const RETRY_AFTER_SECONDS = 2;
+
+/** The one place where an error becomes an HTTP response. */
+export function createErrorHandler(log: Logger): ErrorHandler {
+  return (error, c) => {
+    const requestId = c.get("requestId");
+    if (error instanceof ServiceError) {
+      log[PROBLEMS[error.code].status >= 500 ? "error" : "debug"](
+        { requestId, code: error.code },
+        error.message,
+      );
+      return respond(c, error.code, error.message);
+    }
+    if (c.req.raw.signal.aborted) {
+      log.debug({ requestId }, "the client hung up");
+      return c.body(null, 400);
+    }
+    // A bug's message may name keys or paths, so it goes to the log and never to the caller.
+    log.error({ requestId, error }, "unhandled error");
+    return respond(
+      c,
+      "internal",
+      `Something went wrong on our side. Tell us request ${requestId}.`,
+    );
+  };
+}
+
+function respond(c: Context, code: ErrorCode | "internal", detail: string): Response {
+  const { status, title } = PROBLEMS[code];
+  const problem: Problem = {
+    type: `urn:allweather:problem:${code}`,
+    title,
+    status,
+    detail,
+    code,
+    requestId: c.get("requestId"),
+  };
+  if (status === 503) {
+    c.header("Retry-After", String(RETRY_AFTER_SECONDS));
+  }
+  return c.body(JSON.stringify(problem), status, { "Content-Type": "application/problem+json" });
+}

@@ -1,0 +1,64 @@
+import { z } from "@hono/zod-openapi";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { ErrorCode } from "#contracts";
+
+/** The one place where an error code gets its HTTP status and its title. */
+export const PROBLEMS: Record<
+  ErrorCode | "internal",
+  { status: ContentfulStatusCode; title: string }
+> = {
+  artifact_corrupt: { status: 500, title: "A stored model file is damaged" },
+  deadline_exceeded: { status: 504, title: "The deadline passed before the answer was ready" },
+  image_format_unsupported: { status: 415, title: "The image is no JPEG, PNG or WebP" },
+  image_missing: { status: 400, title: "The request carries no image" },
+  image_too_large: { status: 413, title: "The image has too many pixels" },
+  image_too_small: { status: 422, title: "The image has too few pixels" },
+  image_unreadable: { status: 422, title: "The image cannot be decoded" },
+  internal: { status: 500, title: "Something went wrong on our side" },
+  label_set_not_found: { status: 404, title: "There is no such label set" },
+  model_not_found: { status: 404, title: "There is no such model" },
+  model_unusable: { status: 500, title: "The model does not work" },
+  not_acceptable: { status: 406, title: "No acceptable media type" },
+  overloaded: { status: 503, title: "Too much is waiting already" },
+  request_invalid: { status: 400, title: "The request makes no sense" },
+  request_too_large: { status: 413, title: "The request body is too large" },
+  route_not_found: { status: 404, title: "There is nothing here" },
+  version_exists: { status: 409, title: "This version is already published" },
+  version_invalid: { status: 422, title: "This folder is no model version" },
+  worker_crashed: { status: 500, title: "The process that worked on this image died" },
+};
+
+/** RFC 9457, with a code for programs and the id under which the request was logged. */
+export const problemSchema = z
+  .strictObject({
+    type: z.string().openapi({ example: "urn:allweather:problem:image_too_small" }),
+    title: z.string().openapi({ example: PROBLEMS.image_too_small.title }),
+    status: z.int().openapi({ example: 422 }),
+    detail: z.string().openapi({
+      example: "The image is 1 x 1 px; both sides must be at least 32 px.",
+    }),
+    code: z.enum(Object.keys(PROBLEMS) as [keyof typeof PROBLEMS]).openapi({
+      example: "image_too_small",
+    }),
+    requestId: z.string().openapi({ example: "0193d1a8-5f64-7a35-8e0f-1f3f7f1c9a11" }),
+  })
+  .openapi("Problem");
+
+export type Problem = z.infer<typeof problemSchema>;
+
+/** Documents the errors of a route, by code. Codes that share a status share a response. */
+export function problemResponses(...codes: (ErrorCode | "internal")[]) {
+  const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))].sort();
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const sharing = codes.filter((code) => PROBLEMS[code].status === status);
+      return [
+        status,
+        {
+          description: sharing.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(" "),
+          content: { "application/problem+json": { schema: problemSchema } },
+        },
+      ];
+    }),
+  );
+}

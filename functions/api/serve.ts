@@ -1,0 +1,56 @@
+import type { AddressInfo } from "node:net";
+import { serve } from "@hono/node-server";
+import { pino } from "pino";
+import type { Environment } from "../environment.ts";
+import { createServices } from "../services.ts";
+import { createApp } from "./app.ts";
+
+export interface RunningServer {
+  url: string;
+  /** Stops accepting requests, lets running ones finish, ends the child processes. */
+  close: () => Promise<void>;
+}
+
+/** Starts the HTTP API. Resolves when it listens; `GET /health/ready` tells when it is warm. */
+export async function startServer(environment: Environment): Promise<RunningServer> {
+  const log = pino({ level: environment.ALLWEATHER_LOG_LEVEL });
+  const services = createServices(environment);
+  const app = createApp({ services, log, maxBodyBytes: environment.ALLWEATHER_MAX_BODY_BYTES });
+
+  const { server, address } = await listen(app.fetch, environment);
+  const url = `http://${address.address}:${address.port}`;
+  log.info({ url, defaultModel: services.defaultModel }, "listening");
+  services
+    .warmUp()
+    .then(() => log.info({ model: services.defaultModel }, "ready"))
+    .catch((error: unknown) => log.error({ error }, "the default model could not be loaded"));
+
+  return {
+    url,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      if ("closeIdleConnections" in server) {
+        server.closeIdleConnections();
+      }
+      await closed;
+      await services.close();
+    },
+  };
+}
+
+function listen(fetch: Parameters<typeof serve>[0]["fetch"], environment: Environment) {
+  return new Promise<{ server: ReturnType<typeof serve>; address: AddressInfo }>(
+    (resolve, reject) => {
+      const server = serve(
+        {
+          fetch,
+          hostname: environment.ALLWEATHER_HOST,
+          port: environment.ALLWEATHER_PORT,
+          serverOptions: { requestTimeout: environment.ALLWEATHER_UPLOAD_TIMEOUT_MS },
+        },
+        (address) => resolve({ server, address }),
+      );
+      server.once("error", reject);
+    },
+  );
+}

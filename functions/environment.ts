@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { parseModelReference } from "#contracts";
+import { DEFAULT_POOL_OPTIONS } from "#segmentation";
+
+const count = z.coerce.number().int().min(1);
+
+/** Every setting of the server, with its default. README.md lists them for people. */
+const environmentSchema = z.object({
+  ALLWEATHER_HOST: z.string().default("127.0.0.1"),
+  ALLWEATHER_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  ALLWEATHER_STORE: z.string().default(".allweather/store"),
+  ALLWEATHER_CACHE: z.string().default(".allweather/cache"),
+  ALLWEATHER_DEFAULT_MODEL: z
+    .string()
+    .default("baseline-mini")
+    .refine((text) => isModelReference(text), { error: "write name, name@version or name@alias" }),
+  ALLWEATHER_ALIAS_TTL_MS: count.default(2_000),
+  ALLWEATHER_MAX_BODY_BYTES: count.default(32 * 1024 * 1024),
+  ALLWEATHER_UPLOAD_TIMEOUT_MS: count.default(60_000),
+  ALLWEATHER_WORKERS: count.default(DEFAULT_POOL_OPTIONS.workers),
+  ALLWEATHER_THREADS_PER_WORKER: count.default(DEFAULT_POOL_OPTIONS.threadsPerWorker),
+  ALLWEATHER_DEADLINE_MS: count.default(DEFAULT_POOL_OPTIONS.deadlineMs),
+  ALLWEATHER_MAX_PIXELS_IN_FLIGHT: count.default(DEFAULT_POOL_OPTIONS.maxPixelsInFlight),
+  ALLWEATHER_MAX_LOADED_NETWORKS: count.default(DEFAULT_POOL_OPTIONS.maxLoadedNetworks),
+  ALLWEATHER_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;
+
+/**
+ * Reads the settings from environment variables.
+ *
+ * @throws Error naming each variable that makes no sense, with what is wrong.
+ */
+export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
+  const { data, error } = environmentSchema.safeParse(source);
+  if (error !== undefined) {
+    throw new Error(`The environment has settings that make no sense:\n${z.prettifyError(error)}`);
+  }
+  return data;
+}
+
+function isModelReference(text: string): boolean {
+  try {
+    parseModelReference(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+import { parseModelReference } from "#contracts";
+import { createModelRegistry, type ModelRegistry, openStore } from "#model-store";
+import { createSegmentationPool, type SegmentationPool } from "#segmentation";
+import type { ObjectStore } from "#storage";
+import type { Environment } from "./environment.ts";
+
+/** The parts that entry points call, put together once. */
+export interface Services {
+  store: ObjectStore;
+  models: ModelRegistry;
+  segmentation: SegmentationPool;
+  defaultModel: string;
+  /** False until the default model has answered its golden cases in every child process. */
+  isReady: () => boolean;
+  /** Brings the default model into every child process. */
+  warmUp: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+/** Puts the parts together. Starts child processes; `close` ends them. */
+export function createServices(environment: Environment): Services {
+  const store = openStore({ url: environment.ALLWEATHER_STORE });
+  const models = createModelRegistry({
+    store,
+    cacheFolder: environment.ALLWEATHER_CACHE,
+    aliasTtlMs: environment.ALLWEATHER_ALIAS_TTL_MS,
+    now: Date.now,
+  });
+  const segmentation = createSegmentationPool({
+    workers: environment.ALLWEATHER_WORKERS,
+    threadsPerWorker: environment.ALLWEATHER_THREADS_PER_WORKER,
+    deadlineMs: environment.ALLWEATHER_DEADLINE_MS,
+    maxPixelsInFlight: environment.ALLWEATHER_MAX_PIXELS_IN_FLIGHT,
+    maxLoadedNetworks: environment.ALLWEATHER_MAX_LOADED_NETWORKS,
+  });
+  let isReady = false;
+
+  return {
+    store,
+    models,
+    segmentation,
+    defaultModel: environment.ALLWEATHER_DEFAULT_MODEL,
+    isReady: () => isReady,
+    async warmUp() {
+      const reference = parseModelReference(environment.ALLWEATHER_DEFAULT_MODEL);
+      await segmentation.prepare(await models.open(reference));
+      isReady = true;
+    },
+    close: () => segmentation.close(),
+  };
+}

@@ -1,0 +1,47 @@
+import sharp from "sharp";
+import { ServiceError } from "#contracts";
+
+// Only these three loaders may touch a stranger's bytes; SVG, TIFF, PDF and all others stay shut.
+sharp.block({ operation: ["VipsForeignLoad"] });
+sharp.unblock({
+  operation: ["VipsForeignLoadJpegBuffer", "VipsForeignLoadPngBuffer", "VipsForeignLoadWebpBuffer"],
+});
+// Every request is another image: a cache would only hold memory.
+sharp.cache(false);
+// One thread per child process; the pool is what fills the cores.
+sharp.concurrency(1);
+
+export interface DecodedImage {
+  /** `[height, width, 3]`, sRGB. */
+  rgb: Uint8Array;
+  widthPx: number;
+  heightPx: number;
+}
+
+/**
+ * Decodes a JPEG, PNG or WebP as it is meant to be seen: EXIF orientation applied, grey, CMYK and 16
+ * bits brought to 8-bit sRGB, transparency dropped, the first frame of an animation.
+ *
+ * @throws ServiceError `image_unreadable` when the bytes are damaged or cut off.
+ */
+export async function decodeImage(
+  image: Uint8Array,
+  { maxPixels }: { maxPixels: number },
+): Promise<DecodedImage> {
+  try {
+    const { data, info } = await sharp(image, { failOn: "error", limitInputPixels: maxPixels })
+      .autoOrient()
+      .toColourspace("srgb")
+      .removeAlpha()
+      .raw({ depth: "uchar" })
+      .toBuffer({ resolveWithObject: true });
+    return { rgb: data, widthPx: info.width, heightPx: info.height };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    throw new ServiceError(
+      "image_unreadable",
+      `The image could not be decoded (${reason}). It may be cut off or damaged: send the whole file.`,
+      { cause },
+    );
+  }
+}

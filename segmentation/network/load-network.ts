@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { type OpenedModel, type Quality, ServiceError } from "#contracts";
+
+export interface NetworkInput {
+  /** `[heightPx, widthPx, 3]`, sRGB. */
+  rgb: Uint8Array;
+  widthPx: number;
+  heightPx: number;
+}
+
+export interface NetworkOutputs {
+  /** `[heightPx, widthPx]`: the label of each pixel. */
+  labels: Uint8Array;
+  /** `[heightPx, widthPx]`: 65535 times the largest softmax probability. */
+  confidence: Uint16Array;
+  /** `[labels, h, w]`, at the network's own stride. */
+  scores: Float32Array;
+}
+
+/** A loaded graph. Running it blocks the event loop: only child processes may hold one. */
+export interface Network {
+  run(input: NetworkInput): Promise<NetworkOutputs>;
+}
+
+/**
+ * Loads the graph of one quality of a model version.
+ *
+ * @param threads how many cores one run may use.
+ * @throws ServiceError `model_unusable` when the version has no such quality or ONNX Runtime refuses it.
+ */
+export async function loadNetwork({
+  model: { manifest, folder },
+  quality,
+  threads,
+}: {
+  model: OpenedModel;
+  quality: Quality;
+  threads: number;
+}): Promise<Network> {
+  const reference = `${manifest.name}@${manifest.version}`;
+  const graph = manifest.artifacts.find(
+    (artifact) => artifact.role === "graph" && artifact.quality === quality,
+  );
+  if (graph === undefined) {
+    throw new ServiceError("model_unusable", `${reference} has no graph of quality ${quality}.`);
+  }
+  const session = await createSession(join(folder, graph.file), threads, reference);
+
+  return {
+    async run({ rgb, widthPx, heightPx }) {
+      const image = new Tensor("uint8", rgb, [1, heightPx, widthPx, 3]);
+      const { labels, confidence, scores } = await session.run({ image });
+      return {
+        labels: labels?.data as Uint8Array,
+        confidence: confidence?.data as Uint16Array,
+        scores: scores?.data as Float32Array,
+      };
+    },
+  };
+}
+
+async function createSession(
+  path: string,
+  threads: number,
+  reference: string,
+): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(path, {
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      // The arena keeps the peak of the largest image ever seen; without it memory follows the image.
+      enableCpuMemArena: false,
+      // Threads that spin while they wait steal the cores of the other child processes.
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ServiceError("model_unusable", `${reference} could not be loaded: ${reason}`, {
+      cause,
+    });
+  }
+}

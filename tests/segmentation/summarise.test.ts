@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { type ModelManifest, segmentationSummarySchema } from "#contracts";
+import { summarise } from "../../segmentation/masks/summarise.ts";
+
+const manifest = { name: "mini", version: "1.0.0", labelSet: "camvid-11" } as ModelManifest;
+
+test("a summary counts the labels that are there, largest first", () => {
+  const summary = summarise({
+    labels: Uint8Array.from([3, 3, 3, 0]),
+    confidence: Uint16Array.from([65535, 65535, 0, 13107]),
+    widthPx: 2,
+    heightPx: 2,
+    manifest,
+  });
+
+  expect(segmentationSummarySchema.parse(summary)).toEqual(summary);
+  expect(summary.model).toEqual({ name: "mini", version: "1.0.0", labelSet: "camvid-11" });
+  expect(summary.meanConfidence).toBeCloseTo(0.55, 10);
+  expect(summary.labels.map(({ name, pixels, pixelShare }) => [name, pixels, pixelShare])).toEqual([
+    ["road", 3, 0.75],
+    ["sky", 1, 0.25],
+  ]);
+  expect(summary.labels[0]?.meanConfidence).toBeCloseTo(2 / 3, 10);
+  expect(summary.labels[1]?.meanConfidence).toBeCloseTo(0.2, 10);
+});
