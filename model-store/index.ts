@@ -1,0 +1,10 @@
+export type { AliasEntry } from "./alias-log.ts";
+export { findVersion } from "./find-version.ts";
+export { getAliasHistory } from "./get-alias-history.ts";
+export { getModel } from "./get-model.ts";
+export { type ListedModel, listModels } from "./list-models.ts";
+export { createModelRegistry, type ModelRegistry } from "./model-registry.ts";
+export { openStore } from "./open-store.ts";
+export { openVersion } from "./open-version.ts";
+export { publishVersion } from "./publish-version.ts";
+export { setAlias } from "./set-alias.ts";

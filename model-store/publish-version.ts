@@ -1,0 +1,80 @@
+import { resolve } from "node:path";
+import { type Artifact, type ModelManifest, type OpenedModel, ServiceError } from "#contracts";
+import type { ObjectStore } from "#storage";
+import { blobKey, manifestKey } from "./keys.ts";
+import { checkGraph } from "./onnx/check-graph.ts";
+import { readExportFile, readExportManifest } from "./read-export-folder.ts";
+
+/**
+ * Checks the folder that training exported and publishes it as one immutable model version.
+ *
+ * Nothing is written before every check has passed. A publish that was cut short is finished by
+ * publishing again.
+ *
+ * @throws ServiceError `version_invalid` when the manifest or a graph is not what serving needs.
+ * @throws ServiceError `artifact_corrupt` when a file is not the one that the manifest means.
+ * @throws ServiceError `version_exists` when this version was published before.
+ * @throws whatever `reproduceGolden` throws.
+ */
+export async function publishVersion({
+  store,
+  folder,
+  reproduceGolden,
+}: {
+  store: ObjectStore;
+  folder: string;
+  /** Runs the version's graphs on its golden inputs. Rejects when an output strays too far. */
+  reproduceGolden: (model: OpenedModel) => Promise<void>;
+}): Promise<ModelManifest> {
+  const { manifest, body } = await readExportManifest(folder);
+  // Known at the end for certain; asked here so that nobody waits for the checks in vain.
+  if ((await store.sizeBytes(manifestKey(manifest))) !== undefined) {
+    throw versionExists(manifest);
+  }
+
+  for (const artifact of manifest.artifacts) {
+    const bytes = await readExportFile({ folder, artifact });
+    if (artifact.role === "graph") {
+      checkGraph({ bytes, file: artifact.file, manifest });
+    }
+  }
+  await reproduceGolden({ manifest, folder: resolve(folder) });
+
+  for (const artifact of manifest.artifacts) {
+    await storeBlob({ store, folder, artifact });
+  }
+  // The manifest goes last: a version exists once its manifest does, so a crash leaves no half version.
+  if (!(await store.putIfAbsent(manifestKey(manifest), body))) {
+    throw versionExists(manifest);
+  }
+  return manifest;
+}
+
+/** Reads the file anew instead of keeping it, so that a version may be larger than memory. */
+async function storeBlob({
+  store,
+  folder,
+  artifact,
+}: {
+  store: ObjectStore;
+  folder: string;
+  artifact: Artifact;
+}): Promise<void> {
+  const key = blobKey(artifact.sha256);
+  const storedBytes = await store.sizeBytes(key);
+  if (storedBytes === undefined) {
+    await store.putIfAbsent(key, await readExportFile({ folder, artifact }));
+  } else if (storedBytes !== artifact.sizeBytes) {
+    throw new ServiceError(
+      "artifact_corrupt",
+      `${key} in the store has ${storedBytes} bytes instead of ${artifact.sizeBytes}. Remove it from the store, then publish again.`,
+    );
+  }
+}
+
+function versionExists({ name, version }: ModelManifest): ServiceError {
+  return new ServiceError(
+    "version_exists",
+    `${name}@${version} is already published. Publish a new version instead.`,
+  );
+}
