@@ -5,6 +5,9 @@ import type { Environment } from "../environment.ts";
 import { createServices } from "../services.ts";
 import { createApp } from "./app.ts";
 
+/** How late, at most, a client that stopped sending is cut off. */
+const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
+
 export interface RunningServer {
   url: string;
   /** Stops accepting requests, lets running ones finish, ends the child processes. */
@@ -46,7 +49,10 @@ function listen(fetch: Parameters<typeof serve>[0]["fetch"], environment: Enviro
           fetch,
           hostname: environment.ALLWEATHER_HOST,
           port: environment.ALLWEATHER_PORT,
-          serverOptions: { requestTimeout: environment.ALLWEATHER_UPLOAD_TIMEOUT_MS },
+          serverOptions: {
+            requestTimeout: environment.ALLWEATHER_UPLOAD_TIMEOUT_MS,
+            connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
+          },
         },
         (address) => resolve({ server, address }),
       );

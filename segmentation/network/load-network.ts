@@ -27,7 +27,8 @@ export interface Network {
  * Loads the graph of one quality of a model version.
  *
  * @param threads how many cores one run may use.
- * @throws ServiceError `model_unusable` when the version has no such quality or ONNX Runtime refuses it.
+ * @throws ServiceError `model_unusable` when the version has no such quality, or ONNX Runtime refuses
+ * it; so does a run that ONNX Runtime gives up.
  */
 export async function loadNetwork({
   model: { manifest, folder },
@@ -50,7 +51,13 @@ export async function loadNetwork({
   return {
     async run({ rgb, widthPx, heightPx }) {
       const image = new Tensor("uint8", rgb, [1, heightPx, widthPx, 3]);
-      const { labels, confidence, scores } = await session.run({ image });
+      const { labels, confidence, scores } = await session.run({ image }).catch((cause: Error) => {
+        throw new ServiceError(
+          "model_unusable",
+          `${reference} failed on an image of ${widthPx} x ${heightPx} px: ${cause.message}`,
+          { cause },
+        );
+      });
       return {
         labels: labels?.data as Uint8Array,
         confidence: confidence?.data as Uint16Array,

@@ -81,7 +81,7 @@ class Aspp(nn.Module):
                     for rate in rates
                 ),
                 nn.Sequential(
-                    nn.AdaptiveAvgPool2d(1), *_conv_bn_relu(in_channels, channels, kernel=1)
+                    GlobalAveragePool(), *_conv_bn_relu(in_channels, channels, kernel=1)
                 ),
             ]
         )
@@ -94,6 +94,14 @@ class Aspp(nn.Module):
         # The pooled branch is one pixel: expanding it equals resizing it, at no cost.
         branches = [branch(x_BCHW).expand(-1, -1, *x_BCHW.shape[2:]) for branch in self.convs]
         return self.project(torch.cat(branches, dim=1))
+
+
+class GlobalAveragePool(nn.Module):
+    """The mean over all pixels; as `nn.AdaptiveAvgPool2d(1)`, which exports as twenty operators."""
+
+    def forward(self, x_BCHW: Tensor) -> Tensor:
+        """Return ``[B, C, 1, 1]``."""
+        return x_BCHW.mean(dim=(2, 3), keepdim=True)
 
 
 def _conv_bn_relu(

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterAll, beforeAll } from "vitest";
+import { createApp } from "../../functions/api/app.ts";
+import { type Environment, readEnvironment } from "../../functions/environment.ts";
+import { createServices, type Services } from "../../functions/services.ts";
+
+export interface TestApp {
+  request: (path: string, init?: RequestInit) => Promise<Response>;
+  services: Services;
+}
+
+/** The whole API without a socket, for one test file: the embedded model, a child process, an empty store. */
+export function useTestApp(settings: NodeJS.ProcessEnv = {}): TestApp {
+  const environment = useTestEnvironment(settings);
+  const services = createServices(environment);
+  const app = createApp({
+    services,
+    log: pino({ level: "silent" }),
+    maxBodyBytes: environment.ALLWEATHER_MAX_BODY_BYTES,
+  });
+  beforeAll(() => services.warmUp());
+  afterAll(() => services.close());
+  return { services, request: async (path, init) => app.request(path, init) };
+}
+
+/** Settings for one test file, whose folders are gone afterwards. */
+export function useTestEnvironment(settings: NodeJS.ProcessEnv = {}): Environment {
+  const folder = mkdtempSync(join(tmpdir(), "allweather-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return readEnvironment({
+    ALLWEATHER_STORE: join(folder, "store"),
+    ALLWEATHER_CACHE: join(folder, "cache"),
+    ALLWEATHER_WORKERS: "1",
+    ALLWEATHER_PORT: "0",
+    ALLWEATHER_LOG_LEVEL: "silent",
+    ...settings,
+  });
+}

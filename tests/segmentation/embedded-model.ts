@@ -1,0 +1,13 @@
+import type { OpenedModel } from "#contracts";
+import { findVersion, openStore, openVersion } from "#model-store";
+import { temporaryFolder } from "../temporary-folder.ts";
+
+/** The model that ships with the product, unpacked into a folder that is gone after the test. */
+export async function openEmbeddedModel(): Promise<OpenedModel> {
+  const store = openStore({ url: await temporaryFolder() });
+  const manifest = await findVersion({
+    store,
+    reference: { name: "baseline-mini", alias: "production" },
+  });
+  return openVersion({ store, manifest, cacheFolder: await temporaryFolder() });
+}

@@ -1,0 +1,38 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { OpenedModel } from "#contracts";
+import { reproduceGolden } from "#segmentation";
+import { openEmbeddedModel } from "./embedded-model.ts";
+
+test("the shipped model answers its golden cases", async () => {
+  await expect(reproduceGolden(await openEmbeddedModel())).resolves.toBeUndefined();
+});
+
+test("a model with one damaged weight in a thousand does not pass for what it was", async () => {
+  const model = await openEmbeddedModel();
+  await damage(model, "weights.bin", (at) => at % 4000 === 3);
+
+  await expect(reproduceGolden(model)).rejects.toMatchObject({
+    code: "model_unusable",
+    message: expect.stringMatching(/baseline-mini@1\.0\.0 does not reproduce golden-.* differ by/),
+  });
+});
+
+test("a graph that ONNX Runtime refuses is named", async () => {
+  const model = await openEmbeddedModel();
+  await damage(model, "standard.onnx", (at) => at < 100);
+
+  await expect(reproduceGolden(model)).rejects.toMatchObject({
+    code: "model_unusable",
+    message: expect.stringContaining("baseline-mini@1.0.0 could not be loaded"),
+  });
+});
+
+async function damage({ folder }: OpenedModel, file: string, isHit: (at: number) => boolean) {
+  const bytes = await readFile(join(folder, file));
+  await writeFile(
+    join(folder, file),
+    bytes.map((byte, at) => (isHit(at) ? byte ^ 0xff : byte)),
+  );
+}

@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import sharp from "sharp";
+import { expect, onTestFinished, test, vi } from "vitest";
+import type { OpenedModel } from "#contracts";
+import { createSegmentationPool, type SegmentationPoolOptions } from "#segmentation";
+import { openEmbeddedModel } from "./embedded-model.ts";
+import { drawPicture } from "./pictures.ts";
+
+/** Large enough that a test can act while it is worked on. */
+const slowImage = () =>
+  sharp({ create: { width: 4000, height: 3000, channels: 3, background: "grey" } })
+    .png()
+    .toBuffer();
+const quickImage = () => drawPicture().png().toBuffer();
+const outputs = ["image/png" as const];
+
+test("the deadline kills the child process, and the next request works", async () => {
+  const { pool, model } = await startPool({ workers: 1, deadlineMs: 400 });
+  const [pid] = pool.processIds();
+
+  const late = pool.segment({ model, image: await slowImage(), outputs });
+
+  await expect(late).rejects.toMatchObject({
+    code: "deadline_exceeded",
+    message: expect.stringContaining("400 ms"),
+  });
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 5000 });
+  const image = await quickImage();
+  // On a busy machine the new child needs more than one deadline to come up.
+  const next = vi.waitFor(() => pool.segment({ model, image, outputs }), { timeout: 20_000 });
+  await expect(next).resolves.toMatchObject({ widthPx: 64, heightPx: 48 });
+});
+
+test("a crashed child process costs one request, and the one behind it is answered", async () => {
+  const { pool, model } = await startPool({ workers: 1 });
+  const doomed = pool.segment({ model, image: await slowImage(), outputs });
+  const behind = pool.segment({ model, image: await quickImage(), outputs });
+
+  await sleep(150);
+  kill(pool.processIds()[0]);
+
+  await expect(doomed).rejects.toMatchObject({ code: "worker_crashed" });
+  await expect(behind).resolves.toMatchObject({ widthPx: 64, heightPx: 48 });
+});
+
+test("a child process that dies while it is idle costs nothing", async () => {
+  const { pool, model } = await startPool({ workers: 1 });
+  const [pid] = pool.processIds();
+
+  kill(pid);
+  await vi.waitFor(() => expect(pool.processIds()).not.toContain(pid));
+
+  const result = pool.segment({ model, image: await quickImage(), outputs });
+  await expect(result).resolves.toMatchObject({ widthPx: 64, heightPx: 48 });
+});
+
+test("past the limit of pixels in flight a request is refused, and later ones are taken", async () => {
+  const { pool, model } = await startPool({ workers: 1, maxPixelsInFlight: 64 * 48 * 2 });
+  const image = await quickImage();
+  const segment = () => pool.segment({ model, image, outputs });
+
+  const first = segment();
+  const second = segment();
+  const third = segment();
+
+  await expect(third).rejects.toMatchObject({
+    code: "overloaded",
+    message: expect.stringContaining("6144 pixels"),
+  });
+  await Promise.all([first, second]);
+  await expect(segment()).resolves.toMatchObject({ widthPx: 64 });
+});
+
+test("an image larger than the limit of pixels in flight is taken when nothing else is", async () => {
+  const { pool, model } = await startPool({ workers: 1, maxPixelsInFlight: 1 });
+
+  const result = pool.segment({ model, image: await quickImage(), outputs });
+
+  await expect(result).resolves.toMatchObject({ widthPx: 64 });
+});
+
+test("a request whose caller has gone leaves the queue, and its child process lives", async () => {
+  const { pool, model } = await startPool({ workers: 1 });
+  const caller = new AbortController();
+  const running = pool.segment({ model, image: await slowImage(), outputs });
+  const waiting = pool.segment({
+    model,
+    image: await slowImage(),
+    outputs,
+    signal: caller.signal,
+  });
+  const pids = pool.processIds();
+
+  caller.abort();
+
+  await expect(waiting).rejects.toThrow();
+  await expect(running).resolves.toMatchObject({ widthPx: 4000 });
+  expect(pool.processIds()).toEqual(pids);
+});
+
+test("bytes that cannot be decoded cost neither a child process nor the next request", async () => {
+  const { pool, model } = await startPool({ workers: 1 });
+  const pids = pool.processIds();
+  const image = await drawPicture({ widthPx: 300, heightPx: 200 }).jpeg().toBuffer();
+
+  const damaged = pool.segment({ model, image: image.subarray(0, 3000), outputs });
+
+  await expect(damaged).rejects.toMatchObject({ name: "ServiceError", code: "image_unreadable" });
+  await pool.segment({ model, image, outputs });
+  expect(pool.processIds()).toEqual(pids);
+});
+
+test("timings account for the whole way", async () => {
+  const { pool, model } = await startPool({ workers: 1 });
+  const started = performance.now();
+
+  const { timings } = await pool.segment({ model, image: await quickImage(), outputs });
+
+  const elapsedMs = performance.now() - started;
+  const { queueMs, decodeMs, inferMs, encodeMs } = timings;
+  expect(Math.min(queueMs, decodeMs, inferMs, encodeMs)).toBeGreaterThanOrEqual(0);
+  expect(queueMs + decodeMs + inferMs + encodeMs).toBeLessThanOrEqual(elapsedMs);
+});
+
+async function startPool(options: Partial<SegmentationPoolOptions>) {
+  const model: OpenedModel = await openEmbeddedModel();
+  const pool = createSegmentationPool(options);
+  onTestFinished(() => pool.close());
+  await pool.prepare(model);
+  return { pool, model };
+}
+
+function kill(pid: number | undefined): void {
+  process.kill(pid ?? Number.NaN, "SIGKILL");
+}
+
+function isAlive(pid: number | undefined): boolean {
+  try {
+    return process.kill(pid ?? Number.NaN, 0);
+  } catch {
+    return false;
+  }
+}
