@@ -1,7 +1,7 @@
 """A model version as a folder: graph, weights, golden cases and manifest, ready to publish."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,9 @@ TOLERANCE = {"labels": 0.001, "confidence": 0.002, "scores": 0.001}
 class InputLimits:
     """Which images a version takes."""
 
-    minSidePx: int
-    maxSidePx: int
-    maxPixels: int
+    min_side_px: int
+    max_side_px: int
+    max_pixels: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +69,11 @@ def write_version_manifest(
             "backbone": version.backbone,
             "parameterCount": parameter_count(network),
             "labelSet": version.label_set,
-            "input": asdict(version.input_limits),
+            "input": {
+                "minSidePx": version.input_limits.min_side_px,
+                "maxSidePx": version.input_limits.max_side_px,
+                "maxPixels": version.input_limits.max_pixels,
+            },
             "artifacts": [
                 {
                     "role": "graph",

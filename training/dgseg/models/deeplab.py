@@ -80,9 +80,7 @@ class Aspp(nn.Module):
                     nn.Sequential(*_conv_bn_relu(in_channels, channels, kernel=3, dilation=rate))
                     for rate in rates
                 ),
-                nn.Sequential(
-                    GlobalAveragePool(), *_conv_bn_relu(in_channels, channels, kernel=1)
-                ),
+                nn.Sequential(GlobalAveragePool(), *_conv_bn_relu(in_channels, channels, kernel=1)),
             ]
         )
         self.project = nn.Sequential(

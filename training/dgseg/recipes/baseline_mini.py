@@ -1,11 +1,13 @@
 """The embedded baseline: a mini CLIP ResNet with DeepLabv3+, from scratch on CamVid by day."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from dgseg.data.augment import Augmentation
+from dgseg.export.version import InputLimits, Version
 from dgseg.models.clip_resnet import ClipResNetConfig
 from dgseg.models.deeplab import DeepLabConfig
 from dgseg.models.segmenter import SegmenterConfig
+from dgseg.recipes.provenance import Provenance
 from dgseg.recipes.supervised import SupervisedRun
 
 
@@ -41,4 +43,45 @@ def baseline_mini_smoke() -> SupervisedRun:
         batch_size=2,
         warmup_steps=2,
         validate_every_steps=3,
+    )
+
+
+def baseline_mini_version(run: SupervisedRun, provenance: Provenance, version: str) -> Version:
+    """Return what the manifest of a trained baseline says."""
+    return Version(
+        name=run.name,
+        version=version,
+        description=(
+            "A small segmenter of streets by day, trained from scratch on 305 photographs. It"
+            " shows the whole path from training to serving and is the floor that other methods"
+            " must beat; it has seen no visual domain but day."
+        ),
+        method="supervised",
+        backbone="CLIP ResNet, depths 2-2-3-2, width 16, output stride 16",
+        label_set="camvid-11",
+        input_limits=InputLimits(min_side_px=32, max_side_px=8192, max_pixels=4096 * 4096),
+        # The size of its training photographs: a larger picture would show it larger things.
+        long_side_px=480,
+        licences={
+            "code": {"licence": "Apache-2.0", "subject": "Allweather"},
+            "weights": {
+                "licence": "CC-BY-NC-4.0",
+                "subject": "the trained weights, which follow the licence of their data",
+            },
+            "data": [
+                {
+                    "licence": "CC-BY-NC-4.0",
+                    "subject": "CamVid: Brostow, Fauqueur, Cipolla, Semantic object classes in"
+                    " video, 2008",
+                    "source": "https://mi.eng.cam.ac.uk/research/projects/VideoRec/CamVid/",
+                }
+            ],
+        },
+        training={
+            "data": ["CamVid day/train: sequences 0006R0 and 0016E5, 305 pairs at 480x360"],
+            "recipe": provenance.recipe,
+            "settings": asdict(run),
+            "seed": run.seed,
+            "commit": provenance.commit,
+        },
     )

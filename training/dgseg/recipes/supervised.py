@@ -20,11 +20,11 @@ from tqdm import tqdm
 from dgseg.data.augment import Augmentation, random_batch
 from dgseg.data.camvid import LabelledImages
 from dgseg.data.normalise import normalise
+from dgseg.evaluate import evaluate, network_segment
 from dgseg.losses import label_weights, segmentation_loss
 from dgseg.metrics import mean_iou
 from dgseg.models.segmenter import Segmenter, SegmenterConfig, upsample
 from dgseg.recipes.curve import plot_curve
-from dgseg.recipes.evaluate import evaluate
 
 CHECKPOINT = "checkpoint.pt"
 METRICS = "metrics.jsonl"
@@ -103,7 +103,8 @@ def train(
         progress.update()
         progress.set_postfix(loss=f"{loss:.3f}", refresh=False)
         if state.step % run.validate_every_steps == 0 or state.step == run.steps:
-            confusion_LL = evaluate(state.averaged, validation, device)
+            segment = network_segment(state.averaged, device)
+            confusion_LL = evaluate(segment, validation, run.network.label_count)
             metrics = {"step": state.step, "loss": loss, "validation_miou": mean_iou(confusion_LL)}
             progress.write(f"step {state.step}: validation mIoU {metrics['validation_miou']:.4f}")
             _append_metrics(out / METRICS, metrics)

@@ -1,0 +1,53 @@
+"""How good a segmenter is on labelled images, at their own size.
+
+Shapes: H height, W width, L labels.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+from torch import Tensor
+
+from dgseg.data.camvid import LabelledImages
+from dgseg.export.served_graph import ServedGraph
+from dgseg.metrics import confusion_matrix
+from dgseg.models.segmenter import Segmenter
+
+Segment = Callable[[Tensor], Tensor]
+"""From an image, uint8 ``[1, H, W, 3]``, to its labels, uint8 ``[1, H, W]``."""
+
+
+def evaluate(segment: Segment, images: LabelledImages, label_count: int) -> Tensor:
+    """Return one confusion matrix, int64 ``[L, L]``, over all images: one forward pass each."""
+    confusion_LL = torch.zeros(label_count, label_count, dtype=torch.int64)
+    for image_HW3, truth_HW in zip(images.image_NHW3, images.label_NHW, strict=True):
+        prediction_1HW = segment(image_HW3[None])
+        confusion_LL += confusion_matrix(truth_HW, prediction_1HW[0], label_count)
+    return confusion_LL
+
+
+def network_segment(
+    network: Segmenter, device: torch.device, *, long_side_px: int | None = None
+) -> Segment:
+    """Return what a network would answer in the served graph."""
+    graph = ServedGraph(network, long_side_px=long_side_px).eval()
+
+    @torch.no_grad()
+    def segment(image_1HW3: Tensor) -> Tensor:
+        return graph(image_1HW3.to(device)).labels_1HW.cpu()
+
+    return segment
+
+
+def onnx_segment(path: Path) -> Segment:
+    """Return what an exported graph answers."""
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+
+    def segment(image_1HW3: Tensor) -> Tensor:
+        outputs: list[np.ndarray] = session.run(["labels"], {"image": image_1HW3.numpy()})
+        return torch.from_numpy(outputs[0])
+
+    return segment

@@ -1,0 +1,45 @@
+"""How good an exported graph is, with the whole protocol, as the manifest records it."""
+
+from pathlib import Path
+from typing import Any
+
+from dgseg.data.camvid import read_camvid
+from dgseg.evaluate import evaluate, onnx_segment
+from dgseg.metrics import label_ious, mean_iou
+
+
+def measure_camvid(
+    graph: Path,
+    folder: Path,
+    *,
+    label_names: list[str],
+    seen_in_training: bool,
+    checkpoint: str,
+) -> dict[str, Any]:
+    """Run the graph on every pair below ``folder``, whose path ends in domain and split."""
+    images = read_camvid(folder)
+    visual_domain, split = folder.parts[-2:]
+    confusion_LL = evaluate(onnx_segment(graph), images, len(label_names))
+    ious = label_ious(confusion_LL).tolist()
+    height_px, width_px = images.label_NHW.shape[1:]
+    return {
+        "dataset": "CamVid",
+        "visualDomain": visual_domain,
+        "seenInTraining": seen_in_training,
+        "miou": mean_iou(confusion_LL),
+        "iou": {
+            name: None if iou != iou else iou  # NaN: in neither truth nor prediction
+            for name, iou in zip(label_names, ious, strict=True)
+        },
+        "protocol": {
+            "split": f"{visual_domain}/{split}",
+            "imageCount": len(images),
+            "widthPx": width_px,
+            "heightPx": height_px,
+            "labelSet": "camvid-11",
+            "metric": "data-set level mIoU over labels in truth or prediction, 255 ignored",
+            "testTime": "served graph of quality standard, one scale, no flips, whole images;"
+            " labels compared at the photographs' own size",
+            "checkpoint": checkpoint,
+        },
+    }

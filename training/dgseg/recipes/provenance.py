@@ -1,0 +1,57 @@
+"""Where a run came from: what nobody could tell from its weights."""
+
+import json
+import platform
+import subprocess
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+
+PROVENANCE = "provenance.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """Recipe, code and machine of a run."""
+
+    recipe: str
+    commit: str
+    """Of the code that started the run."""
+    is_clean: bool
+    """Whether the code was just that commit."""
+    torch: str
+    python: str
+    device: str
+    threads: int
+
+
+def current_provenance(recipe: str, device: torch.device) -> Provenance:
+    """Describe this process. Raises CalledProcessError outside a git checkout."""
+    return Provenance(
+        recipe=recipe,
+        commit=_git("rev-parse", "HEAD"),
+        is_clean=_git("status", "--porcelain", "--untracked-files=no") == "",
+        torch=torch.__version__,
+        python=platform.python_version(),
+        device=torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu",
+        threads=torch.get_num_threads(),
+    )
+
+
+def write_provenance(provenance: Provenance, out: Path) -> None:
+    """Write to the run's folder, once: a resumed run keeps what it started with."""
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / PROVENANCE
+    if not path.exists():
+        path.write_text(json.dumps(asdict(provenance), indent=2) + "\n")
+
+
+def read_provenance(out: Path) -> Provenance:
+    """Read what `write_provenance` wrote. Raises FileNotFoundError when the folder has none."""
+    return Provenance(**json.loads((out / PROVENANCE).read_text()))
+
+
+def _git(*arguments: str) -> str:
+    command = ["git", "-C", str(Path(__file__).parent), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()  # noqa: S603
