@@ -33,7 +33,7 @@ export type ModelReference = { name: string; version: string } | { name: string;
  * @throws ServiceError `request_invalid` when the text is no reference.
  */
 export function parseModelReference(text: string): ModelReference {
-  const [name = "", selector = DEFAULT_ALIAS, ...rest] = text.split("@");
+  const [name = "", selector = DEFAULT_ALIAS, ...rest] = text.split("@", 3);
   if (rest.length === 0 && modelNameSchema.safeParse(name).success) {
     if (versionNumberSchema.safeParse(selector).success) {
       return { name, version: selector };
