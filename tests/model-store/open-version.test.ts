@@ -84,6 +84,26 @@ describe.each(STORES)("%s", (_name, createStore) => {
     }
   });
 
+  test("a fill that cannot put its files into place leaves none of them behind", async () => {
+    const store = await createStore();
+    const manifest = await publishMini({ store });
+    const cacheFolder = await temporaryFolder();
+    const meddlingStore: ObjectStore = {
+      ...store,
+      async get(key) {
+        for (const folder of await readdir(cacheFolder)) {
+          await rm(join(cacheFolder, folder), { recursive: true });
+        }
+        return store.get(key);
+      },
+    };
+
+    const opening = openVersion({ store: meddlingStore, manifest, cacheFolder });
+
+    await expect(opening).rejects.toThrow("ENOENT");
+    expect(await readdir(cacheFolder)).toEqual([]);
+  });
+
   test("eight that open one version at once all get whole files", async () => {
     const store = await createStore();
     const manifest = await publishMini({ store });

@@ -1,9 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { findVersion, openVersion, publishVersion } from "#model-store";
 import { createDiskObjectStore } from "#storage";
@@ -76,36 +75,69 @@ test(
 );
 
 test(
-  "a cache whose filler is killed at any moment is filled by the next one",
+  "a cache whose filler is killed while it writes is filled by the next one",
   async () => {
     const root = await temporaryFolder();
     const store = createDiskObjectStore({ root });
-    const files = exportFiles({ weights: randomBytes(4_000_000) });
+    const files = exportFiles({ weights: randomBytes(32_000_000) });
     const manifest = await publishMini({ store, files });
 
     let cutShort = 0;
-    for (let round = 0; round < 5; round += 1) {
-      const cachesFolder = await temporaryFolder();
-      const child = await startChild("open-until-killed.ts", [root, cachesFolder]);
-      await wait(5 + 7 * round);
+    for (let round = 0; round < 4; round += 1) {
+      const cacheFolder = await temporaryFolder();
+      const child = forkChild("open-version.ts", [root, cacheFolder]);
+      const exit = once(child, "exit");
+      await untilOneIsHalfWritten({ folder: cacheFolder, sizeBytes: 32_000_000, child });
       child.kill("SIGKILL");
-      await once(child, "exit");
+      const [, signal] = await exit;
+      cutShort += signal === "SIGKILL" ? 1 : 0;
+      // What has its name already is whole.
+      await expectWholeFiles({ folder: cacheFolder, files });
 
-      for (const cache of await readdir(cachesFolder)) {
-        const cacheFolder = join(cachesFolder, cache);
-        const before = await readdir(cacheFolder, { recursive: true });
-        cutShort += before.length === 4 ? 0 : 1;
-        const { folder } = await openVersion({ store, manifest, cacheFolder });
-        for (const [file, bytes] of Object.entries(files)) {
-          expect(Buffer.compare(await readFile(join(folder, file)), bytes)).toBe(0);
-        }
-      }
+      const { folder } = await openVersion({ store, manifest, cacheFolder });
+
+      expect((await readdir(folder)).sort()).toEqual(Object.keys(files).sort());
+      await expectWholeFiles({ folder, files });
     }
 
     expect(cutShort).toBeGreaterThan(0);
   },
   TIMEOUT_MS,
 );
+
+async function untilOneIsHalfWritten({
+  folder,
+  sizeBytes,
+  child,
+}: {
+  folder: string;
+  sizeBytes: number;
+  child: ChildProcess;
+}): Promise<void> {
+  while (child.exitCode === null) {
+    for (const path of await readdir(folder, { recursive: true })) {
+      const size = (await stat(join(folder, path)).catch(() => undefined))?.size ?? 0;
+      if (size > sizeBytes / 10 && size < sizeBytes) {
+        return;
+      }
+    }
+  }
+}
+
+async function expectWholeFiles({
+  folder,
+  files,
+}: {
+  folder: string;
+  files: ExportFiles;
+}): Promise<void> {
+  for (const path of await readdir(folder, { recursive: true })) {
+    const expected = files[basename(path)];
+    if (expected) {
+      expect(Buffer.compare(await readFile(join(folder, path)), expected)).toBe(0);
+    }
+  }
+}
 
 function manyFiles(): ExportFiles {
   const more = Array.from({ length: 3 }, (_, i) => [`more-${i}.bin`, randomBytes(500_000)]);

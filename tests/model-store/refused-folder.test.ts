@@ -22,7 +22,7 @@ test.each<[what: string, code: string, message: RegExp, spoil: Spoil]>([
   ["without a manifest", "version_invalid", /no file manifest\.json in/, without("manifest.json")],
   ["whose manifest is a link", "version_invalid", /is not a plain file/, asLink("manifest.json")],
   ["whose manifest is no JSON", "version_invalid", /cannot be read: .*JSON/, manifestIs("{")],
-  ["whose manifest is no text", "version_invalid", /cannot be read/, manifestIs(Buffer.of(0xff))],
+  ["whose manifest is no UTF-8", "version_invalid", /cannot be read/, latin1Manifest],
   ["whose manifest is empty", "version_invalid", /cannot be read/, manifestIs("")],
   [
     "whose manifest is very large",
@@ -74,6 +74,12 @@ test.each<[what: string, code: string, message: RegExp, spoil: Spoil]>([
 
 function manifestIs(content: string | Uint8Array): Spoil {
   return (folder) => writeFile(join(folder, "manifest.json"), content);
+}
+
+async function latin1Manifest(folder: string): Promise<void> {
+  const manifest = await writeExport({ folder });
+  const text = JSON.stringify({ ...manifest, description: "Gef\u00e4llt" });
+  await manifestIs(Buffer.from(text, "latin1"))(folder);
 }
 
 function changed(change: (manifest: ModelManifest) => void): Spoil {
