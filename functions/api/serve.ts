@@ -26,7 +26,7 @@ export async function startServer(environment: Environment): Promise<RunningServ
   services
     .warmUp()
     .then(() => log.info({ model: services.defaultModel }, "ready"))
-    .catch((error: unknown) => log.error({ error }, "the default model could not be loaded"));
+    .catch((err: unknown) => log.error({ err }, "the default model could not be loaded"));
 
   return {
     url,

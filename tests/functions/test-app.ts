@@ -14,6 +14,13 @@ export interface TestApp {
 
 /** The whole API without a socket, for one test file: the embedded model, a child process, an empty store. */
 export function useTestApp(settings: NodeJS.ProcessEnv = {}): TestApp {
+  const app = useColdTestApp(settings);
+  beforeAll(() => app.services.warmUp());
+  return app;
+}
+
+/** The same, for who does not need its default model loaded. */
+export function useColdTestApp(settings: NodeJS.ProcessEnv = {}): TestApp {
   const environment = useTestEnvironment(settings);
   const services = createServices(environment);
   const app = createApp({
@@ -21,7 +28,6 @@ export function useTestApp(settings: NodeJS.ProcessEnv = {}): TestApp {
     log: pino({ level: "silent" }),
     maxBodyBytes: environment.ALLWEATHER_MAX_BODY_BYTES,
   });
-  beforeAll(() => services.warmUp());
   afterAll(() => services.close());
   return { services, request: async (path, init) => app.request(path, init) };
 }

@@ -22,7 +22,7 @@ export function createErrorHandler(log: Logger): ErrorHandler {
       return c.body(null, 400);
     }
     // A bug's message may name keys or paths, so it goes to the log and never to the caller.
-    log.error({ requestId, error }, "unhandled error");
+    log.error({ requestId, err: error }, "unhandled error");
     return respond(
       c,
       "internal",
