@@ -1,6 +1,9 @@
 import { z } from "zod";
-import { parseModelReference } from "#contracts";
+import { parseModelReference, ServiceError } from "#contracts";
 import { DEFAULT_POOL_OPTIONS } from "#segmentation";
+
+/** A timer that is set for longer goes off at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const count = z.coerce.number().int().min(1);
 
@@ -19,7 +22,7 @@ const environmentSchema = z.object({
   ALLWEATHER_UPLOAD_TIMEOUT_MS: count.default(60_000),
   ALLWEATHER_WORKERS: count.default(DEFAULT_POOL_OPTIONS.workers),
   ALLWEATHER_THREADS_PER_WORKER: count.default(DEFAULT_POOL_OPTIONS.threadsPerWorker),
-  ALLWEATHER_DEADLINE_MS: count.default(DEFAULT_POOL_OPTIONS.deadlineMs),
+  ALLWEATHER_DEADLINE_MS: count.max(LONGEST_TIMER_MS).default(DEFAULT_POOL_OPTIONS.deadlineMs),
   ALLWEATHER_MAX_PIXELS_IN_FLIGHT: count.default(DEFAULT_POOL_OPTIONS.maxPixelsInFlight),
   ALLWEATHER_MAX_LOADED_NETWORKS: count.default(DEFAULT_POOL_OPTIONS.maxLoadedNetworks),
   ALLWEATHER_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
@@ -28,14 +31,19 @@ const environmentSchema = z.object({
 export type Environment = z.infer<typeof environmentSchema>;
 
 /**
- * Reads the settings from environment variables.
+ * Reads the settings from environment variables. An empty one counts as not set.
  *
- * @throws Error naming each variable that makes no sense, with what is wrong.
+ * @throws ServiceError `request_invalid` naming each variable that makes no sense, with what is wrong.
  */
 export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
-  const { data, error } = environmentSchema.safeParse(source);
+  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const { data, error } = environmentSchema.safeParse(set);
   if (error !== undefined) {
-    throw new Error(`The environment has settings that make no sense:\n${z.prettifyError(error)}`);
+    const reasons = error.issues.map(
+      ({ path: [name = ""], message }) =>
+        `${String(name)} is "${source[String(name)]}": ${message}`,
+    );
+    throw new ServiceError("request_invalid", `${reasons.join("; ")}. Change or unset it.`);
   }
   return data;
 }

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { startServer } from "../../functions/api/serve.ts";
-import { readEnvironment } from "../../functions/environment.ts";
 
 /** `allweather serve`: the HTTP API until a signal ends it. */
 export function addServe(program: Command): void {
@@ -10,13 +9,11 @@ export function addServe(program: Command): void {
     .option("--port <port>", "port to listen on")
     .option("--store <url>", "folder of the writable model store")
     .action(async ({ port, store }: { port?: string; store?: string }) => {
-      const server = await startServer(
-        readEnvironment({
-          ...process.env,
-          ...(port !== undefined && { ALLWEATHER_PORT: port }),
-          ...(store !== undefined && { ALLWEATHER_STORE: store }),
-        }),
-      );
+      const server = await startServer({
+        ...process.env,
+        ...(port !== undefined && { ALLWEATHER_PORT: port }),
+        ...(store !== undefined && { ALLWEATHER_STORE: store }),
+      });
       for (const signal of ["SIGINT", "SIGTERM"] as const) {
         process.once(signal, () => void server.close());
       }

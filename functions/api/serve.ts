@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { pino } from "pino";
-import type { Environment } from "../environment.ts";
+import { type Environment, readEnvironment } from "../environment.ts";
 import { createServices } from "../services.ts";
 import { createApp } from "./app.ts";
 
@@ -14,8 +14,14 @@ export interface RunningServer {
   close: () => Promise<void>;
 }
 
-/** Starts the HTTP API. Resolves when it listens; `GET /health/ready` tells when it is warm. */
-export async function startServer(environment: Environment): Promise<RunningServer> {
+/**
+ * Starts the HTTP API. Resolves when it listens; `GET /health/ready` tells when it is warm.
+ *
+ * @param variables Environment variables: its settings.
+ * @throws ServiceError `request_invalid` when a setting makes no sense.
+ */
+export async function startServer(variables: NodeJS.ProcessEnv): Promise<RunningServer> {
+  const environment = readEnvironment(variables);
   const log = pino({ level: environment.ALLWEATHER_LOG_LEVEL });
   const services = createServices(environment);
   const app = createApp({ services, log, maxBodyBytes: environment.ALLWEATHER_MAX_BODY_BYTES });

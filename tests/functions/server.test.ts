@@ -4,14 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type RunningServer, startServer } from "../../functions/api/serve.ts";
 import { drawPicture } from "../segmentation/pictures.ts";
-import { useTestEnvironment } from "./test-app.ts";
+import { useTestVariables } from "./test-app.ts";
 
-const environment = useTestEnvironment({ ALLWEATHER_UPLOAD_TIMEOUT_MS: "5000" });
+const variables = useTestVariables({ ALLWEATHER_UPLOAD_TIMEOUT_MS: "5000" });
 const MEGABYTE = 1024 * 1024;
 
 let server: RunningServer;
 beforeAll(async () => {
-  server = await startServer(environment);
+  server = await startServer(variables);
   await vi.waitFor(
     async () => expect((await fetch(`${server.url}/health/ready`)).status).toBe(200),
     { timeout: 50_000, interval: 200 },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll } from "vitest";
 import { createApp } from "../../functions/api/app.ts";
-import { type Environment, readEnvironment } from "../../functions/environment.ts";
+import { readEnvironment } from "../../functions/environment.ts";
 import { createServices, type Services } from "../../functions/services.ts";
 
 export interface TestApp {
@@ -21,7 +21,7 @@ export function useTestApp(settings: NodeJS.ProcessEnv = {}): TestApp {
 
 /** The same, for who does not need its default model loaded. */
 export function useColdTestApp(settings: NodeJS.ProcessEnv = {}): TestApp {
-  const environment = useTestEnvironment(settings);
+  const environment = readEnvironment(useTestVariables(settings));
   const services = createServices(environment);
   const app = createApp({
     services,
@@ -32,16 +32,16 @@ export function useColdTestApp(settings: NodeJS.ProcessEnv = {}): TestApp {
   return { services, request: async (path, init) => app.request(path, init) };
 }
 
-/** Settings for one test file, whose folders are gone afterwards. */
-export function useTestEnvironment(settings: NodeJS.ProcessEnv = {}): Environment {
+/** Environment variables for one test file, whose folders are gone afterwards. */
+export function useTestVariables(settings: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const folder = mkdtempSync(join(tmpdir(), "allweather-"));
   afterAll(() => rmSync(folder, { recursive: true }));
-  return readEnvironment({
+  return {
     ALLWEATHER_STORE: join(folder, "store"),
     ALLWEATHER_CACHE: join(folder, "cache"),
     ALLWEATHER_WORKERS: "1",
     ALLWEATHER_PORT: "0",
     ALLWEATHER_LOG_LEVEL: "silent",
     ...settings,
-  });
+  };
 }
