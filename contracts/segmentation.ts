@@ -6,6 +6,15 @@ import { modelNameSchema, versionNumberSchema } from "./model-reference.ts";
 export const OUTPUT_MEDIA_TYPES = ["image/png", "image/jpeg", "application/json"] as const;
 export type OutputMediaType = (typeof OUTPUT_MEDIA_TYPES)[number];
 
+/** What a caller may say besides the image. Strict, so that a typing slip is an error. */
+export const segmentationRequestSchema = z.strictObject({
+  model: z.string().optional().meta({
+    description:
+      "`name`, `name@version` or `name@alias`; a bare name means its alias `production`. Without it, the server's default model.",
+    example: "baseline-mini@1.0.0",
+  }),
+});
+
 const shareSchema = z.number().min(0).max(1);
 
 /** The answer of a segmentation in numbers. */

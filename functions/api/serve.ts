@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { pino } from "pino";
+import { ServiceError } from "#contracts";
 import { type Environment, readEnvironment } from "../environment.ts";
 import { createServices } from "../services.ts";
 import { createApp } from "./app.ts";
@@ -18,7 +19,7 @@ export interface RunningServer {
  * Starts the HTTP API. Resolves when it listens; `GET /health/ready` tells when it is warm.
  *
  * @param variables Environment variables: its settings.
- * @throws ServiceError `request_invalid` when a setting makes no sense.
+ * @throws ServiceError `request_invalid` when a setting makes no sense, or is an address that is taken.
  */
 export async function startServer(variables: NodeJS.ProcessEnv): Promise<RunningServer> {
   const environment = readEnvironment(variables);
@@ -26,7 +27,10 @@ export async function startServer(variables: NodeJS.ProcessEnv): Promise<Running
   const services = createServices(environment);
   const app = createApp({ services, log, maxBodyBytes: environment.ALLWEATHER_MAX_BODY_BYTES });
 
-  const { server, address } = await listen(app.fetch, environment);
+  const { server, address } = await listen(app.fetch, environment).catch(async (error) => {
+    await services.close();
+    throw error;
+  });
   const url = `http://${address.address}:${address.port}`;
   log.info({ url, defaultModel: services.defaultModel }, "listening");
   services
@@ -47,22 +51,33 @@ export async function startServer(variables: NodeJS.ProcessEnv): Promise<Running
   };
 }
 
-function listen(fetch: Parameters<typeof serve>[0]["fetch"], environment: Environment) {
+function listen(
+  fetch: Parameters<typeof serve>[0]["fetch"],
+  { ALLWEATHER_HOST: hostname, ALLWEATHER_PORT: port, ALLWEATHER_UPLOAD_TIMEOUT_MS }: Environment,
+) {
   return new Promise<{ server: ReturnType<typeof serve>; address: AddressInfo }>(
     (resolve, reject) => {
       const server = serve(
         {
           fetch,
-          hostname: environment.ALLWEATHER_HOST,
-          port: environment.ALLWEATHER_PORT,
+          hostname,
+          port,
           serverOptions: {
-            requestTimeout: environment.ALLWEATHER_UPLOAD_TIMEOUT_MS,
+            requestTimeout: ALLWEATHER_UPLOAD_TIMEOUT_MS,
             connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
           },
         },
         (address) => resolve({ server, address }),
       );
-      server.once("error", reject);
+      server.once("error", (cause: Error) =>
+        reject(
+          new ServiceError(
+            "request_invalid",
+            `Cannot listen on ${hostname}:${port}: ${cause.message}. Choose another ALLWEATHER_HOST or ALLWEATHER_PORT.`,
+            { cause },
+          ),
+        ),
+      );
     },
   );
 }

@@ -166,6 +166,12 @@ describe("bad input gets a problem that a person can act on", () => {
     await expectProblem(response, 400, "request_invalid", /names no model/);
   });
 
+  test("a parameter that does not exist, so that a slip is noticed", async () => {
+    const response = await post(await picture().png().toBuffer(), {}, "?modle=baseline-mini");
+
+    await expectProblem(response, 400, "request_invalid", /modle/);
+  });
+
   test("an Accept that nothing fits, with what there is", async () => {
     const response = await post(await picture().png().toBuffer(), { Accept: "image/tiff" });
 

@@ -1,5 +1,10 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { OUTPUT_MEDIA_TYPES, parseModelReference, segmentationSummarySchema } from "#contracts";
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import {
+  OUTPUT_MEDIA_TYPES,
+  parseModelReference,
+  segmentationRequestSchema,
+  segmentationSummarySchema,
+} from "#contracts";
 import type { Services } from "../../services.ts";
 import { chooseOutput } from "../choose-output.ts";
 import { problemResponses } from "../problem.ts";
@@ -16,13 +21,7 @@ const route = createRoute({
   description:
     "The image is the request body itself, or the file field `image` of a form. Its format is told from its content: JPEG, PNG or WebP. EXIF orientation is applied. The answer has the image's own size.",
   request: {
-    query: z.object({
-      model: z.string().optional().openapi({
-        description:
-          "`name`, `name@version` or `name@alias`; a bare name means its alias `production`. Without it, the server's default model.",
-        example: "baseline-mini@1.0.0",
-      }),
-    }),
+    query: segmentationRequestSchema,
     body: {
       required: true,
       content: {

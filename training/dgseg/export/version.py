@@ -13,7 +13,7 @@ from dgseg.models.segmenter import Segmenter, parameter_count
 
 GRAPH_FILE = "standard.onnx"
 WEIGHTS_FILE = "weights.bin"
-GOLDEN_SIZES_PX = (120, 160), (97, 131)
+GOLDEN_SIZES_PX = (120, 160), (65, 203)
 TOLERANCE = {"labels": 0.001, "confidence": 0.002, "scores": 0.001}
 
 
