@@ -25,8 +25,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   training: [],
 };
 
-/** Look at parts from the inside too: a test of one step or a measurement of it needs no door. */
-const OBSERVERS = ["tests", "benchmarks"];
+/** Look at parts from the inside too: who tests, measures or pictures one step needs no door. */
+const OBSERVERS = ["tests", "benchmarks", "docs"];
 
 export const KNOWN_FOLDERS = [...Object.keys(MAY_IMPORT), ...OBSERVERS];
 
