@@ -48,8 +48,7 @@ function drawLabels(): Uint8Array {
   const drawn = new Uint8Array(widthPx * heightPx);
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {
-      const wave =
-        40 * Math.sin(x / 37) + 25 * Math.sin(x / 11 + y / 53) + 9 * Math.sin(x / 3 + y / 5);
+      const wave = 40 * Math.sin(x / 37) + 15 * Math.sin(x / 17 + y / 53);
       const band = Math.floor((y + wave) / 128);
       const pole = x % 173 < 5 && y > 200 && y < 700;
       drawn[y * widthPx + x] = pole ? 5 : (Math.max(0, band) * 3 + Math.floor(x / 512)) % 19;

@@ -38,14 +38,22 @@ function house(side: -1 | 1, near: number, far: number, color: string): string {
   return `<path d="M${xNear} ${roof(near)}L${xFar} ${roof(far)}L${xFar} ${ground(far)}L${xNear} ${ground(near)}Z" fill="${color}"/>${windows.join("")}`;
 }
 
+/** A tree in early spring: twigs that fork, with the first leaves on them. */
 function tree(x: number, ground: number, size: number): string {
-  const leaves = Array.from({ length: 60 }, () => {
-    const angle = random(0, 2 * Math.PI);
-    const reach = size * Math.sqrt(random(0, 1));
-    const shade = Math.round(random(45, 85));
-    return `<circle cx="${x + reach * Math.cos(angle)}" cy="${ground - 2.1 * size + 0.9 * reach * Math.sin(angle)}" r="${size * random(0.15, 0.3)}" fill="rgb(${shade},${shade + 28},${shade - 14})"/>`;
-  });
-  return `<rect x="${x - size * 0.08}" y="${ground - 1.6 * size}" width="${size * 0.16}" height="${1.6 * size}" fill="#4a3f35"/>${leaves.join("")}`;
+  return branch(x, ground, -Math.PI / 2, size, size * 0.14);
+}
+
+function branch(x: number, y: number, angle: number, length: number, width: number): string {
+  const [endX, endY] = [x + length * Math.cos(angle), y + length * Math.sin(angle)];
+  const wood = `<path d="M${x.toFixed(1)} ${y.toFixed(1)}L${endX.toFixed(1)} ${endY.toFixed(1)}" stroke="#4b443c" stroke-width="${width.toFixed(1)}"/>`;
+  if (length < 7) {
+    const shade = Math.round(random(70, 110));
+    return `${wood}<circle cx="${endX.toFixed(1)}" cy="${endY.toFixed(1)}" r="${random(2, 5).toFixed(1)}" fill="rgb(${shade},${shade + 6},${shade - 40})" opacity=".75"/>`;
+  }
+  const forks = [-0.55, -0.1, 0.5].map((turn) =>
+    branch(endX, endY, angle + turn + random(-0.2, 0.2), length * random(0.6, 0.75), width * 0.6),
+  );
+  return wood + forks.join("");
 }
 
 function car(x: number, ground: number, width: number, color: string): string {

@@ -47,7 +47,7 @@ def onnx_segment(path: Path) -> Segment:
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
 
     def segment(image_1HW3: Tensor) -> Tensor:
-        outputs: list[np.ndarray] = session.run(["labels"], {"image": image_1HW3.numpy()})
-        return torch.from_numpy(outputs[0])
+        (labels_1HW,) = session.run(["labels"], {"image": image_1HW3.numpy()})
+        return torch.from_numpy(np.asarray(labels_1HW))
 
     return segment

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
 
 SCHEMA = Path(__file__).parents[3] / "contracts" / "model-manifest.schema.json"
 
@@ -15,9 +16,7 @@ def write_manifest(manifest: dict[str, Any], folder: Path) -> None:
     Raises ValueError naming the field when the manifest does not fit the schema.
     """
     schema = json.loads(SCHEMA.read_text())
-    error = jsonschema.exceptions.best_match(
-        jsonschema.Draft202012Validator(schema).iter_errors(manifest)
-    )
+    error = best_match(Draft202012Validator(schema).iter_errors(manifest))
     if error is not None:
         raise ValueError(f"manifest field {error.json_path}: {error.message}")
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")

@@ -10,7 +10,7 @@ Everything between bytes and labels is inside, so that serving holds no method's
 Shapes: L labels, H and W the image's size, h and w the network's.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
@@ -68,10 +68,10 @@ def resize_long_side(image_13HW: Tensor, long_side_px: int) -> Tensor:
     """
     height, width = image_13HW.shape[2:]
     longest = torch.sym_max(height, width)
-    size_px = tuple(
-        torch.sym_max(32, (side * long_side_px + longest // 2) // longest)
+    size_px = [
+        cast("int", torch.sym_max(32, (side * long_side_px + longest // 2) // longest))
         for side in (height, width)
-    )
+    ]
     return functional.interpolate(
         image_13HW, size=size_px, mode="bilinear", align_corners=False, antialias=True
     )

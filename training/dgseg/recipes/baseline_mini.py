@@ -60,8 +60,8 @@ def baseline_mini_version(run: SupervisedRun, provenance: Provenance, version: s
         backbone="CLIP ResNet, depths 2-2-3-2, width 16, output stride 16",
         label_set="camvid-11",
         input_limits=InputLimits(min_side_px=32, max_side_px=8192, max_pixels=4096 * 4096),
-        # Chosen on CamVid day/val, mIoU by size: 480 0.593, 560 0.612, 600 0.614, 640 0.617, 720 0.609,
-        # 800 0.612. Training magnified its 480-pixel photographs 0.75 to 2 times.
+        # Training magnified its 480-pixel photographs 0.75 to 2 times; 640 was best on day/val. See
+        # docs/decisions/0004-the-baseline-sees-one-size.md.
         long_side_px=640,
         licences={
             "code": {"licence": "Apache-2.0", "subject": "Allweather"},
