@@ -84,6 +84,7 @@ def _export(arguments: argparse.Namespace) -> None:
             arguments.out / GRAPH_FILE,
             folder,
             label_names=[label["name"] for label in label_set["labels"]],
+            long_side_px=version.long_side_px,
             seen_in_training=folder in arguments.seen,
             checkpoint=f"averaged weights of the last step, {run.steps}",
         )

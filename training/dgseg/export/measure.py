@@ -13,6 +13,7 @@ def measure_camvid(
     folder: Path,
     *,
     label_names: list[str],
+    long_side_px: int | None,
     seen_in_training: bool,
     checkpoint: str,
 ) -> dict[str, Any]:
@@ -21,6 +22,11 @@ def measure_camvid(
     visual_domain, split = folder.parts[-2:]
     confusion_LL = evaluate(onnx_segment(graph), images, len(label_names))
     ious = label_ious(confusion_LL).tolist()
+    seen_at = (
+        "photographs at their own size"
+        if long_side_px is None
+        else f"the long side of photographs brought to {long_side_px} px"
+    )
     height_px, width_px = images.label_NHW.shape[1:]
     return {
         "dataset": "CamVid",
@@ -38,8 +44,8 @@ def measure_camvid(
             "heightPx": height_px,
             "labelSet": "camvid-11",
             "metric": "data-set level mIoU over labels in truth or prediction, 255 ignored",
-            "testTime": "served graph of quality standard, one scale, no flips, whole images;"
-            " labels compared at the photographs' own size",
+            "testTime": f"served graph of quality standard: {seen_at}, one scale, no flips, no"
+            " windows; labels compared at the photographs' own size",
             "checkpoint": checkpoint,
         },
     }
