@@ -1,15 +1,19 @@
+import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { ServiceError } from "#contracts";
-import packageJson from "../package.json" with { type: "json" };
 import { addListModels } from "./commands/list-models.ts";
 import { addPublishModel } from "./commands/publish-model.ts";
 import { addSegmentImages } from "./commands/segment-images.ts";
 import { addServe } from "./commands/serve.ts";
 import { addShowModel } from "./commands/show-model.ts";
 
+const { description, version } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+) as { description: string; version: string };
+
 const program = new Command("allweather")
-  .description(packageJson.description)
-  .version(packageJson.version)
+  .description(description)
+  .version(version)
   .showHelpAfterError();
 addServe(program);
 addSegmentImages(program);
@@ -21,8 +25,15 @@ addPublishModel(models);
 try {
   await program.parseAsync();
 } catch (error) {
-  // What a person can act on is one line; a bug keeps its stack.
-  const message = error instanceof ServiceError ? `${error.code}: ${error.message}` : error;
-  console.error(message);
+  console.error(explain(error));
   process.exitCode = 1;
+}
+
+/** What a person can act on is one line; a bug keeps its stack. */
+function explain(error: unknown): unknown {
+  if (error instanceof ServiceError) {
+    return `${error.code}: ${error.message}`;
+  }
+  // The operating system said no, for example to a folder that may not be written.
+  return error instanceof Error && "syscall" in error ? error.message : error;
 }

@@ -12,7 +12,7 @@ export interface Services {
   defaultModel: string;
   /** False until the default model has answered its golden cases in every child process. */
   isReady: () => boolean;
-  /** Brings the default model into every child process. */
+  /** Brings the default model into every child process. Rejects when `close` comes in between. */
   warmUp: () => Promise<void>;
   close: () => Promise<void>;
 }
@@ -34,6 +34,7 @@ export function createServices(environment: Environment): Services {
     maxLoadedNetworks: environment.ALLWEATHER_MAX_LOADED_NETWORKS,
   });
   let isReady = false;
+  let isClosed = false;
 
   return {
     store,
@@ -43,9 +44,17 @@ export function createServices(environment: Environment): Services {
     isReady: () => isReady,
     async warmUp() {
       const reference = parseModelReference(environment.ALLWEATHER_DEFAULT_MODEL);
-      await segmentation.prepare(await models.open(reference));
+      const model = await models.open(reference);
+      // The pool would start child processes anew, and load a model that nobody waits for.
+      if (isClosed) {
+        throw new Error("closed before the default model was loaded");
+      }
+      await segmentation.prepare(model);
       isReady = true;
     },
-    close: () => segmentation.close(),
+    async close() {
+      isClosed = true;
+      await segmentation.close();
+    },
   };
 }

@@ -9,13 +9,15 @@ export function addServe(program: Command): void {
     .option("--port <port>", "port to listen on")
     .option("--store <url>", "folder of the writable model store")
     .action(async ({ port, store }: { port?: string; store?: string }) => {
-      const server = await startServer({
+      const starting = startServer({
         ...process.env,
         ...(port !== undefined && { ALLWEATHER_PORT: port }),
         ...(store !== undefined && { ALLWEATHER_STORE: store }),
       });
+      // Before the server has started, so that a signal that comes meanwhile ends it too.
       for (const signal of ["SIGINT", "SIGTERM"] as const) {
-        process.once(signal, () => void server.close());
+        process.once(signal, async () => (await starting).close());
       }
+      await starting;
     });
 }

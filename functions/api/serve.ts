@@ -33,14 +33,20 @@ export async function startServer(variables: NodeJS.ProcessEnv): Promise<Running
   });
   const url = `http://${address.address}:${address.port}`;
   log.info({ url, defaultModel: services.defaultModel }, "listening");
+  let isClosing = false;
   services
     .warmUp()
     .then(() => log.info({ model: services.defaultModel }, "ready"))
-    .catch((err: unknown) => log.error({ err }, "the default model could not be loaded"));
+    .catch((err: unknown) => {
+      if (!isClosing) {
+        log.error({ err }, "the default model could not be loaded");
+      }
+    });
 
   return {
     url,
     async close() {
+      isClosing = true;
       const closed = new Promise((resolve) => server.close(resolve));
       if ("closeIdleConnections" in server) {
         server.closeIdleConnections();
