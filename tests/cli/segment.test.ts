@@ -1,0 +1,112 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { decode } from "fast-png";
+import sharp from "sharp";
+import { describe, expect, test } from "vitest";
+import { segmentationSummarySchema } from "#contracts";
+import { drawPicture } from "../segmentation/pictures.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { CLI_TIMEOUT_MS, runCli } from "./run-cli.ts";
+
+describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
+  test("writes a label map, an overlay and a summary for each image of a folder", async () => {
+    const folder = await temporaryFolder();
+    await writePictures(join(folder, "photos"), ["dawn.png", "noon.JPG", "dusk.webp"]);
+    await writeFile(join(folder, "photos", "notes.txt"), "not an image");
+
+    const { exitCode, stderr } = await runSegment(folder, ["photos", "--overlay", "--json"]);
+
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect((await readdir(join(folder, "out"))).sort()).toEqual(
+      ["dawn", "dusk", "noon"].flatMap((name) => [
+        `${name}.json`,
+        `${name}.labels.png`,
+        `${name}.overlay.jpg`,
+      ]),
+    );
+    const labels = decode(await readFile(join(folder, "out", "noon.labels.png")));
+    expect([labels.width, labels.height, labels.palette?.length]).toEqual([70, 50, 11]);
+    const overlay = await sharp(join(folder, "out", "noon.overlay.jpg")).metadata();
+    expect([overlay.format, overlay.width, overlay.height]).toEqual(["jpeg", 70, 50]);
+    const summary = JSON.parse(await readFile(join(folder, "out", "noon.json"), "utf8"));
+    expect(segmentationSummarySchema.parse(summary).image).toEqual({ widthPx: 70, heightPx: 50 });
+  });
+
+  test("goes on after a bad image, names it in the end, and writes label maps alone", async () => {
+    const folder = await temporaryFolder();
+    await writePictures(join(folder, "photos"), ["a.png", "c.png"]);
+    await writeFile(join(folder, "photos", "b.png"), "no picture at all");
+
+    const { exitCode, stderr } = await runSegment(folder, ["photos"]);
+
+    expect(await readdir(join(folder, "out"))).toEqual(["a.labels.png", "c.labels.png"]);
+    expect(stderr).toMatch(
+      /^request_invalid: 1 of 3 images failed:\nphotos\/b\.png: The image .*\n$/,
+    );
+    expect(exitCode).toBe(1);
+  });
+
+  test("refuses two images whose results would overwrite each other, before it writes", async () => {
+    const folder = await temporaryFolder();
+    await writePictures(join(folder, "day"), ["a.png", "b.png"]);
+    await writePictures(join(folder, "night"), ["b.jpg"]);
+
+    const { exitCode, stderr } = await runSegment(folder, ["day", "night"]);
+
+    expect(stderr).toMatch(/^request_invalid: "day\/b\.png" and "night\/b\.jpg" would both .*\n$/);
+    expect(exitCode).toBe(1);
+    expect((await readdir(folder)).sort()).toEqual(["day", "night"]);
+  });
+
+  test("tells that a folder has no images", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, "photos"));
+    await writeFile(join(folder, "photos", "notes.txt"), "not an image");
+
+    const { exitCode, stderr } = await runSegment(folder, ["photos"]);
+
+    expect(stderr).toMatch(/^request_invalid: The folder "photos" has no images; .*\n$/);
+    expect(exitCode).toBe(1);
+    expect(await readdir(folder)).toEqual(["photos"]);
+  });
+
+  test("tells that an image is not there", async () => {
+    const { exitCode, stderr } = await runSegment(await temporaryFolder(), ["nowhere.jpg"]);
+
+    expect(stderr).toBe('request_invalid: There is no file or folder "nowhere.jpg".\n');
+    expect(exitCode).toBe(1);
+  });
+
+  test("tells in one line that results cannot be written", async () => {
+    const folder = await temporaryFolder();
+    await writePictures(folder, ["a.png"]);
+    await writeFile(join(folder, "out"), "a file where a folder should be");
+
+    const { exitCode, stderr } = await runSegment(folder, ["a.png"]);
+
+    expect(stderr).toMatch(/^EEXIST: file already exists, mkdir .*\n$/);
+    expect(exitCode).toBe(1);
+  });
+
+  test("shows its help when it is not told where to write", async () => {
+    const folder = await temporaryFolder();
+
+    const { exitCode, stdout, stderr } = await runCli({ folder, args: ["segment", "a.png"] });
+
+    expect(stderr).toMatch(/^error: required option '--out <folder>' not specified\n\nUsage: /);
+    expect([exitCode, stdout]).toEqual([1, ""]);
+  });
+});
+
+async function runSegment(folder: string, args: string[]) {
+  const places = ["--out", "out", "--store", "store", "--cache", "cache"];
+  return runCli({ folder, args: ["segment", ...args, ...places] });
+}
+
+/** Small pictures, in the format that each name's ending says. */
+async function writePictures(folder: string, names: string[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const name of names) {
+    await drawPicture({ widthPx: 70, heightPx: 50 }).toFile(join(folder, name));
+  }
+}
