@@ -3,6 +3,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { LABEL_SETS, segmentationSummarySchema } from "#contracts";
 import { drawPicture, drawPngBomb } from "../segmentation/pictures.ts";
+import { expectProblem } from "./expect-problem.ts";
 import { useTestApp } from "./test-app.ts";
 
 const app = useTestApp({ ALLWEATHER_MAX_BODY_BYTES: "4000000" });
@@ -207,16 +208,3 @@ describe("bad input gets a problem that a person can act on", () => {
     await expectProblem(response, 400, "request_invalid", /form cannot be read/);
   });
 });
-
-async function expectProblem(response: Response, status: number, code: string, detail: RegExp) {
-  expect(response.status).toBe(status);
-  expect(response.headers.get("Content-Type")).toBe("application/problem+json");
-  expect(await response.json()).toEqual({
-    type: `urn:allweather:problem:${code}`,
-    title: expect.any(String),
-    status,
-    detail: expect.stringMatching(detail),
-    code,
-    requestId: expect.any(String),
-  });
-}
