@@ -36,7 +36,7 @@ export async function checkGoldenCase({
   golden: GoldenCase;
   network: Network;
 }): Promise<void> {
-  const tensors = readSafetensors(await readFile(join(folder, golden.file)));
+  const tensors = readGolden(golden.file, await readFile(join(folder, golden.file)));
   const [image, labels, confidence, scores] = ["image", "labels", "confidence", "scores"].map(
     (name) => tensorOf(tensors, name),
   ) as [NamedTensor, NamedTensor, NamedTensor, NamedTensor];
@@ -57,6 +57,16 @@ export async function checkGoldenCase({
         `${manifest.name}@${manifest.version} does not reproduce ${golden.file}: ${output} differ by ${differences[output]}, allowed are ${golden.tolerance[output]}.`,
       );
     }
+  }
+}
+
+function readGolden(file: string, bytes: Uint8Array): Map<string, NamedTensor> {
+  try {
+    return readSafetensors(bytes);
+  } catch (cause) {
+    throw new ServiceError("model_unusable", `${file} is no safetensors file that can be read.`, {
+      cause,
+    });
   }
 }
 

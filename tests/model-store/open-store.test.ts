@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
@@ -67,4 +67,22 @@ test("a folder may be given as a file URL", async () => {
   });
 
   expect(found.name).toBe("mini");
+});
+
+test("a store that is no folder is refused, and never becomes a folder of that name", () => {
+  expect(() => openStore({ url: "s3://bucket/prefix" })).toThrow(
+    expect.objectContaining({
+      code: "request_invalid",
+      message: expect.stringContaining("s3://bucket/prefix"),
+    }),
+  );
+});
+
+test("a file URL means the folder that it encodes", async () => {
+  const folder = join(await temporaryFolder(), "a b");
+
+  const store = openStore({ url: pathToFileURL(folder).href });
+  await store.putIfAbsent("blobs/x", new Uint8Array([1]));
+
+  expect(await readFile(join(folder, "blobs/x"))).toEqual(Buffer.from([1]));
 });

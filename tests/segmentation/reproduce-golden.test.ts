@@ -29,6 +29,16 @@ test("a graph that ONNX Runtime refuses is named", async () => {
   });
 });
 
+test("a damaged golden file is named", async () => {
+  const model = await openEmbeddedModel();
+  await damage(model, "golden-160x120.safetensors", (at) => at < 40);
+
+  await expect(reproduceGolden(model)).rejects.toMatchObject({
+    code: "model_unusable",
+    message: expect.stringContaining("golden-160x120.safetensors"),
+  });
+});
+
 async function damage({ folder }: OpenedModel, file: string, isHit: (at: number) => boolean) {
   const bytes = await readFile(join(folder, file));
   await writeFile(
