@@ -41,8 +41,9 @@ export function encodeLabelMap({
 
 function compressRows(labels: Uint8Array, widthPx: number, heightPx: number): Buffer {
   // Each row starts with its filter; 0 is none.
-  const rows = Buffer.alloc(heightPx * (widthPx + 1));
+  const rows = Buffer.allocUnsafe(heightPx * (widthPx + 1));
   for (let row = 0; row < heightPx; row++) {
+    rows[row * (widthPx + 1)] = 0;
     rows.set(labels.subarray(row * widthPx, (row + 1) * widthPx), row * (widthPx + 1) + 1);
   }
   return deflateSync(rows, { level: 1, strategy: constants.Z_RLE });
