@@ -5,12 +5,9 @@ carries over between steps but what a checkpoint holds. So a killed run goes on 
 had never stopped, on the same machine, library versions and thread count.
 """
 
-import json
 import math
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -24,11 +21,17 @@ from dgseg.evaluate import evaluate, network_segment
 from dgseg.losses import label_weights, segmentation_loss
 from dgseg.metrics import mean_iou
 from dgseg.models.segmenter import Segmenter, SegmenterConfig, upsample
+from dgseg.recipes.averaging import average_weights
 from dgseg.recipes.curve import plot_curve
-
-CHECKPOINT = "checkpoint.pt"
-METRICS = "metrics.jsonl"
-CURVE = "curve.png"
+from dgseg.recipes.run_folder import (
+    CHECKPOINT,
+    CURVE,
+    METRICS,
+    append_metrics,
+    forget_metrics_after,
+    read_checkpoint,
+    save_checkpoint,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +110,7 @@ def train(
             confusion_LL = evaluate(segment, validation, run.network.label_count)
             metrics = {"step": state.step, "loss": loss, "validation_miou": mean_iou(confusion_LL)}
             progress.write(f"step {state.step}: validation mIoU {metrics['validation_miou']:.4f}")
-            _append_metrics(out / METRICS, metrics)
+            append_metrics(out, metrics)
             plot_curve(out / METRICS, out / CURVE, title=run.name)
             _save(run, state, out)
     progress.close()
@@ -153,7 +156,7 @@ def _step(
     loss.backward()
     state.optimizer.step()
     state.step += 1
-    _average(run, state)
+    average_weights(state.averaged, state.network, decay=run.ema_decay, step=state.step)
     return loss.item()
 
 
@@ -173,18 +176,6 @@ def _indices(run: SupervisedRun, step: int, image_count: int) -> np.ndarray:
         for epoch in np.unique(places // image_count)
     }
     return np.array([orders[place // image_count][place % image_count] for place in places])
-
-
-@torch.no_grad()
-def _average(run: SupervisedRun, state: TrainingState) -> None:
-    # A young average follows closely, so that it does not remember the random start.
-    decay = min(run.ema_decay, (1 + state.step) / (10 + state.step))
-    averaged = state.averaged.state_dict()
-    for name, value in state.network.state_dict().items():
-        if value.is_floating_point():
-            averaged[name].lerp_(value, 1 - decay)
-        else:
-            averaged[name].copy_(value)
 
 
 def _start(run: SupervisedRun, device: torch.device) -> TrainingState:
@@ -215,49 +206,26 @@ def _optimizer(run: SupervisedRun, network: nn.Module) -> torch.optim.Optimizer:
 
 
 def _save(run: SupervisedRun, state: TrainingState, out: Path) -> None:
-    checkpoint = {
-        "run": _describe(run),
-        "step": state.step,
-        "network": state.network.state_dict(),
-        "averaged": state.averaged.state_dict(),
-        "optimizer": state.optimizer.state_dict(),
-    }
-    # Renaming is atomic: a kill leaves the checkpoint before or the one after, never half of one.
-    unfinished = out / f"{CHECKPOINT}.unfinished"
-    torch.save(checkpoint, unfinished)
-    unfinished.replace(out / CHECKPOINT)
+    save_checkpoint(
+        out,
+        run,
+        {
+            "step": state.step,
+            "network": state.network.state_dict(),
+            "averaged": state.averaged.state_dict(),
+            "optimizer": state.optimizer.state_dict(),
+        },
+    )
 
 
 def _resume(run: SupervisedRun, out: Path, device: torch.device) -> TrainingState | None:
-    path = out / CHECKPOINT
-    if not path.exists():
+    checkpoint = read_checkpoint(out, run, device)
+    if checkpoint is None:
         return None
-    checkpoint: dict[str, Any] = torch.load(path, map_location=device, weights_only=True)
-    if checkpoint["run"] != _describe(run):
-        raise ValueError(f"{path} belongs to another run: {checkpoint['run']}. Use another folder.")
     state = _start(run, device)
     state.network.load_state_dict(checkpoint["network"])
     state.averaged.load_state_dict(checkpoint["averaged"])
     state.optimizer.load_state_dict(checkpoint["optimizer"])
     state.step = checkpoint["step"]
-    _forget_metrics_after(out / METRICS, state.step)
+    forget_metrics_after(out, state.step)
     return state
-
-
-def _describe(run: SupervisedRun) -> str:
-    return json.dumps(asdict(run), sort_keys=True)
-
-
-def _append_metrics(path: Path, metrics: dict[str, float]) -> None:
-    with path.open("a") as file:
-        file.write(json.dumps(metrics) + "\n")
-
-
-def _forget_metrics_after(path: Path, step: int) -> None:
-    # A kill between writing metrics and checkpoint would otherwise leave the same step in twice.
-    kept = [line for line in _lines(path) if json.loads(line)["step"] <= step]
-    path.write_text("".join(f"{line}\n" for line in kept))
-
-
-def _lines(path: Path) -> Iterator[str]:
-    return iter(path.read_text().splitlines()) if path.exists() else iter(())
