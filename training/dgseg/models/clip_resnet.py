@@ -67,8 +67,8 @@ class TrunkFeatures(NamedTuple):
     """Layer 4 at the trunk's output stride."""
 
 
-class ClipResNet(nn.Module):
-    """The trunk without CLIP's attention pool.
+class ClipResNetStages(nn.Module):
+    """Stem and four stages: what the dense trunk and CLIP's image encoder have in common.
 
     Sides need not be multiples of anything: the stem rounds up, every pooling rounds down.
     """
@@ -107,11 +107,6 @@ class ClipResNet(nn.Module):
             dilations=_block_dilations(depths[3], before=before, after=after),
         )
 
-    def forward(self, image_B3HW: Tensor) -> TrunkFeatures:
-        """Return the features of images that are normalised with CLIP's mean and deviation."""
-        low_level_BCHW = self.forward_low_level(image_B3HW)
-        return TrunkFeatures(low_level_BCHW, self.forward_deep(low_level_BCHW))
-
     def forward_low_level(self, image_B3HW: Tensor) -> Tensor:
         """Return layer 1, ``[B, 4 * width, H / 4, W / 4]``: the first half of the network."""
         x = self.relu(self.bn1(self.conv1(image_B3HW)))
@@ -122,6 +117,15 @@ class ClipResNet(nn.Module):
     def forward_deep(self, low_level_BCHW: Tensor) -> Tensor:
         """Return layer 4 from layer 1: the second half of the network."""
         return self.layer4(self.layer3(self.layer2(low_level_BCHW)))
+
+
+class ClipResNet(ClipResNetStages):
+    """The trunk without CLIP's attention pool."""
+
+    def forward(self, image_B3HW: Tensor) -> TrunkFeatures:
+        """Return the features of images that are normalised with CLIP's mean and deviation."""
+        low_level_BCHW = self.forward_low_level(image_B3HW)
+        return TrunkFeatures(low_level_BCHW, self.forward_deep(low_level_BCHW))
 
 
 class Bottleneck(nn.Module):

@@ -1,0 +1,94 @@
+"""Checkpoints that others saved with ``torch.save`` or safetensors, read as data.
+
+A pickle is a program. `torch.load(weights_only=True)` runs none of it, but refuses the numpy number
+that official FAMix checkpoints keep in ``best_score``; only that is allowed beyond its own list.
+"""
+
+import pickle
+import re
+import struct
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+
+NUMPY_SCALAR_NAMES = "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar"
+"""What a numpy number is made with, as numpy 1 and numpy 2 spell it."""
+NUMPY_NUMBERS = (np.float64, np.float32, np.float16, np.int64, np.int32, np.uint8, np.bool_)
+
+LARGEST_SAFETENSORS_HEADER_BYTES = 100_000_000
+"""The safetensors format allows no more."""
+
+
+def read_checkpoint(path: Path) -> Any:  # noqa: ANN401 - what a checkpoint holds, its reader checks
+    """Return what was saved, with every tensor on the CPU. No code of the file is run.
+
+    A file that is no checkpoint, is damaged, is a TorchScript archive, or asks for a function or
+    class beyond the list is refused with a ValueError.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is not a file: give the path of a checkpoint")
+    if is_torchscript(path):
+        raise ValueError(
+            f"{path} is a TorchScript archive, which holds code beside its weights. Give a"
+            " checkpoint saved with torch.save; for OpenAI's RN50.pt and RN101.pt there is"
+            " `dgseg import clip`"
+        )
+    if _is_safetensors(path):
+        try:
+            return load_file(path)
+        except SafetensorError as error:
+            raise ValueError(f"{path} is a damaged safetensors file: {error}") from error
+    return _read_torch_save(path)
+
+
+def is_torchscript(path: Path) -> bool:
+    """Say whether a file is what ``torch.jit.save`` writes."""
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return any(
+            name.endswith("/constants.pkl") or "/code/" in name for name in archive.namelist()
+        )
+
+
+def _read_torch_save(path: Path) -> object:
+    try:
+        with torch.serialization.safe_globals(_numpy_numbers()):
+            return torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as error:
+        asked = re.search(r"GLOBAL (\S+)", str(error))
+        if asked is None:
+            raise ValueError(f"{path} is not a checkpoint: {_first_line(error)}") from error
+        raise ValueError(
+            f"{path} asks for {asked[1]}, which weights have no need of. It was not run. If you"
+            " trust the file, save its weights alone with torch.save(model.state_dict())"
+        ) from error
+    except (RuntimeError, EOFError, KeyError, IndexError, AttributeError, struct.error) as error:
+        # What torch raises for bytes that are no checkpoint depends on the bytes.
+        raise ValueError(f"{path} is not a checkpoint, or damaged: {_first_line(error)}") from error
+
+
+def _numpy_numbers() -> list[Any]:
+    makes_scalar = np.float64(0).__reduce__()[0]
+    return [
+        *((makes_scalar, name) for name in NUMPY_SCALAR_NAMES),
+        np.dtype,
+        *(type(np.dtype(number)) for number in NUMPY_NUMBERS),
+    ]
+
+
+def _is_safetensors(path: Path) -> bool:
+    with path.open("rb") as file:
+        start = file.read(9)
+    if len(start) < 9 or start[8:9] != b"{":
+        return False
+    return int.from_bytes(start[:8], "little") <= LARGEST_SAFETENSORS_HEADER_BYTES
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__
