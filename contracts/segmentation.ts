@@ -1,10 +1,16 @@
 import { z } from "zod";
 import { LABEL_SET_IDS, labelSchema } from "./label-set.ts";
+import { QUALITIES } from "./model-manifest.ts";
 import { modelNameSchema, versionNumberSchema } from "./model-reference.ts";
 
 /** What a caller can get back for an image: a label map, a picture for people, or numbers. */
 export const OUTPUT_MEDIA_TYPES = ["image/png", "image/jpeg", "application/json"] as const;
 export type OutputMediaType = (typeof OUTPUT_MEDIA_TYPES)[number];
+
+const qualitySchema = z.enum(QUALITIES, {
+  error: ({ input }) =>
+    `${JSON.stringify(input)?.slice(0, 64)} is no quality; write one of ${QUALITIES.join(", ")}`,
+});
 
 /** What a caller may say besides the image. Strict, so that a typing slip is an error. */
 export const segmentationRequestSchema = z.strictObject({
@@ -12,6 +18,10 @@ export const segmentationRequestSchema = z.strictObject({
     description:
       "`name`, `name@version` or `name@alias`; a bare name means its alias `production`. Without it, the server's default model.",
     example: "baseline-mini@1.0.0",
+  }),
+  quality: qualitySchema.default("standard").meta({
+    description:
+      "`fast` sees the image at half its scale, `standard` at its own, and `best` takes the mean of both. Every version has `standard`; its manifest lists its graphs.",
   }),
 });
 
@@ -25,6 +35,7 @@ export const segmentationSummarySchema = z
       version: versionNumberSchema,
       labelSet: z.enum(LABEL_SET_IDS),
     }),
+    quality: z.enum(QUALITIES).meta({ description: "Which of the model's qualities answered." }),
     image: z.strictObject({
       widthPx: z.int().min(1),
       heightPx: z.int().min(1),

@@ -12,6 +12,7 @@ export const ERROR_CODES = [
   "model_unusable",
   "not_acceptable",
   "overloaded",
+  "quality_unavailable",
   "request_invalid",
   "request_too_large",
   "route_not_found",

@@ -1,4 +1,5 @@
 export { type ImageSize, inspectImage } from "./images/inspect-image.ts";
+export { findGraph } from "./network/find-graph.ts";
 export { reproduceGolden } from "./network/reproduce-golden.ts";
 export {
   createSegmentationPool,

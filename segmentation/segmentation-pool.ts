@@ -10,6 +10,7 @@ import {
   ServiceError,
 } from "#contracts";
 import { inspectImage } from "./images/inspect-image.ts";
+import { findGraph } from "./network/find-graph.ts";
 import type { SegmentationResult, SegmentationTask } from "./segmentation-task.ts";
 
 export interface SegmentationPoolOptions {
@@ -50,11 +51,12 @@ export interface SegmentationPool {
   /**
    * Segments one image.
    *
-   * @throws ServiceError `image_*` for images that cannot be taken; `overloaded` when too many pixels
-   * wait; `deadline_exceeded`; `worker_crashed`; `model_unusable`.
+   * @throws ServiceError `quality_unavailable` when the model has no such quality; `image_*` for images
+   * that cannot be taken; `overloaded` when too many pixels wait; `deadline_exceeded`;
+   * `worker_crashed`; `model_unusable`.
    */
   segment(request: SegmentationRequest): Promise<Segmentation>;
-  /** Loads a model in every child process, so that the first request does not wait for it. */
+  /** Loads a model's quality `standard` in every child process, so that the first request does not wait for it. */
   prepare(model: OpenedModel): Promise<void>;
   /** The child processes of this moment, for who wants to know what they cost. */
   processIds(): number[];
@@ -74,6 +76,8 @@ export function createSegmentationPool(
 
   return {
     async segment({ model, quality = "standard", image, outputs, signal }) {
+      // Thrown here already, so that no child process works in vain.
+      findGraph({ manifest: model.manifest, quality });
       const { widthPx, heightPx } = inspectImage(image, model.manifest.input);
       const pixels = widthPx * heightPx;
       if (pixelsInFlight > 0 && pixelsInFlight + pixels > settings.maxPixelsInFlight) {

@@ -80,7 +80,7 @@ async function startNetwork(options: {
 }
 
 async function encodeOutputs({
-  task: { outputs: asked, model },
+  task: { outputs: asked, model, quality },
   image,
   segmented: { labels, confidence },
 }: {
@@ -96,7 +96,9 @@ async function encodeOutputs({
     "image/png": () => encodeLabelMap({ labels, widthPx, heightPx, labelSet }),
     "image/jpeg": () => encodeOverlay({ image, labels, labelSet }),
     "application/json": () =>
-      Buffer.from(JSON.stringify(summarise({ labels, confidence, widthPx, heightPx, manifest }))),
+      Buffer.from(
+        JSON.stringify(summarise({ labels, confidence, widthPx, heightPx, manifest, quality })),
+      ),
   };
   const encoded: SegmentationResult["outputs"] = {};
   for (const mediaType of asked) {

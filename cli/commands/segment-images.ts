@@ -1,14 +1,19 @@
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { SingleBar } from "cli-progress";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import PQueue from "p-queue";
-import { type OutputMediaType, parseModelReference, ServiceError } from "#contracts";
+import {
+  type OutputMediaType,
+  parseModelReference,
+  QUALITIES,
+  type Quality,
+  ServiceError,
+} from "#contracts";
 import { createModelRegistry, openStore } from "#model-store";
-import { createSegmentationPool, DEFAULT_POOL_OPTIONS } from "#segmentation";
+import { createSegmentationPool, DEFAULT_POOL_OPTIONS, findGraph } from "#segmentation";
+import { findImages, resultName } from "../find-images.ts";
 import { cacheOption, storeOption } from "../options.ts";
-
-const IMAGE_EXTENSIONS = [".jpg", ".jpeg", ".png", ".webp"];
 
 const SUFFIXES: Record<OutputMediaType, string> = {
   "image/png": ".labels.png",
@@ -18,6 +23,7 @@ const SUFFIXES: Record<OutputMediaType, string> = {
 
 interface Options {
   model: string;
+  quality: Quality;
   out: string;
   store: string;
   cache: string;
@@ -25,12 +31,17 @@ interface Options {
   json?: true;
 }
 
-/** `allweather segment IMAGE... --model M --out DIR` */
+/** `allweather segment IMAGE... --model M --quality Q --out DIR` */
 export function addSegmentImages(program: Command): void {
   program
     .command("segment <images...>")
     .description("write <name>.labels.png for each image; a folder means the images in it")
     .option("--model <reference>", "name, name@version or name@alias", "baseline-mini")
+    .addOption(
+      new Option("--quality <quality>", "half the image's scale, its own, or the mean of both")
+        .choices(QUALITIES)
+        .default("standard"),
+    )
     .requiredOption("--out <folder>", "where results are written")
     .addOption(storeOption())
     .addOption(cacheOption())
@@ -40,8 +51,7 @@ export function addSegmentImages(program: Command): void {
 }
 
 async function segmentImages(images: string[], options: Options): Promise<void> {
-  const paths = (await Promise.all(images.map(expandFolder))).flat();
-  refuseEqualNames(paths);
+  const paths = await findImages(images);
   const store = openStore({ url: options.store });
   const models = createModelRegistry({
     store,
@@ -50,6 +60,8 @@ async function segmentImages(images: string[], options: Options): Promise<void> 
     now: Date.now,
   });
   const model = await models.open(parseModelReference(options.model));
+  // Told once and before anything is written, instead of for every image.
+  findGraph({ manifest: model.manifest, quality: options.quality });
   await mkdir(options.out, { recursive: true });
   const outputs: OutputMediaType[] = [
     "image/png",
@@ -63,10 +75,11 @@ async function segmentImages(images: string[], options: Options): Promise<void> 
     await withProgress(paths, async (path) => {
       const { outputs: encoded } = await pool.segment({
         model,
+        quality: options.quality,
         image: await readFile(path),
         outputs,
       });
-      const stem = join(options.out, nameOf(path));
+      const stem = join(options.out, resultName(path));
       for (const mediaType of outputs) {
         await writeFile(stem + SUFFIXES[mediaType], encoded[mediaType] ?? new Uint8Array());
       }
@@ -106,42 +119,5 @@ async function withProgress(paths: string[], work: (path: string) => Promise<voi
       "request_invalid",
       `${failures.length} of ${paths.length} images failed:\n${failures.join("\n")}`,
     );
-  }
-}
-
-async function expandFolder(path: string): Promise<string[]> {
-  const stats = await stat(path).catch(() => {
-    throw new ServiceError("request_invalid", `There is no file or folder "${path}".`);
-  });
-  if (!stats.isDirectory()) {
-    return [path];
-  }
-  const names = (await readdir(path)).sort();
-  const images = names.filter((name) => IMAGE_EXTENSIONS.includes(extname(name).toLowerCase()));
-  if (images.length === 0) {
-    throw new ServiceError(
-      "request_invalid",
-      `The folder "${path}" has no images; looked for ${IMAGE_EXTENSIONS.join(", ")}.`,
-    );
-  }
-  return images.map((name) => join(path, name));
-}
-
-function nameOf(path: string): string {
-  return basename(path, extname(path));
-}
-
-/** Results are named after their image, so that two of one name would overwrite each other. */
-function refuseEqualNames(paths: string[]): void {
-  const seen = new Map<string, string>();
-  for (const path of paths) {
-    const other = seen.get(nameOf(path));
-    if (other !== undefined) {
-      throw new ServiceError(
-        "request_invalid",
-        `"${other}" and "${path}" would both be written to ${nameOf(path)}.labels.png. Segment them into two folders.`,
-      );
-    }
-    seen.set(nameOf(path), path);
   }
 }

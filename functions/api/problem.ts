@@ -20,6 +20,7 @@ export const PROBLEMS: Record<
   model_unusable: { status: 500, title: "The model does not work" },
   not_acceptable: { status: 406, title: "No acceptable media type" },
   overloaded: { status: 503, title: "Too much is waiting already" },
+  quality_unavailable: { status: 404, title: "This version has no such quality" },
   request_invalid: { status: 400, title: "The request makes no sense" },
   request_too_large: { status: 413, title: "The request body is too large" },
   route_not_found: { status: 404, title: "There is nothing here" },

@@ -1,4 +1,4 @@
-import { LABEL_SETS, type ModelManifest, type SegmentationSummary } from "#contracts";
+import { LABEL_SETS, type ModelManifest, type Quality, type SegmentationSummary } from "#contracts";
 
 const CONFIDENCE_LEVELS = 65535;
 
@@ -14,12 +14,14 @@ export function summarise({
   widthPx,
   heightPx,
   manifest,
+  quality,
 }: {
   labels: Uint8Array;
   confidence: Uint16Array;
   widthPx: number;
   heightPx: number;
   manifest: ModelManifest;
+  quality: Quality;
 }): SegmentationSummary {
   const pixels = new Uint32Array(256);
   // Sums of integers stay exact in doubles far beyond any image's size.
@@ -33,6 +35,7 @@ export function summarise({
 
   return {
     model: { name: manifest.name, version: manifest.version, labelSet: manifest.labelSet },
+    quality,
     image: { widthPx, heightPx },
     meanConfidence: meanConfidence(
       confidenceSum.reduce((sum, each) => sum + each, 0),

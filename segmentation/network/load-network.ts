@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { type OpenedModel, type Quality, ServiceError } from "#contracts";
+import { findGraph } from "./find-graph.ts";
 
 export interface NetworkInput {
   /** `[heightPx, widthPx, 3]`, sRGB. */
@@ -27,8 +28,8 @@ export interface Network {
  * Loads the graph of one quality of a model version.
  *
  * @param threads how many cores one run may use.
- * @throws ServiceError `model_unusable` when the version has no such quality, or ONNX Runtime refuses
- * it; so does a run that ONNX Runtime gives up.
+ * @throws ServiceError `quality_unavailable` when the version has no such quality.
+ * @throws ServiceError `model_unusable` when ONNX Runtime refuses it; so does a run that it gives up.
  */
 export async function loadNetwork({
   model: { manifest, folder },
@@ -40,12 +41,7 @@ export async function loadNetwork({
   threads: number;
 }): Promise<Network> {
   const reference = `${manifest.name}@${manifest.version}`;
-  const graph = manifest.artifacts.find(
-    (artifact) => artifact.role === "graph" && artifact.quality === quality,
-  );
-  if (graph === undefined) {
-    throw new ServiceError("model_unusable", `${reference} has no graph of quality ${quality}.`);
-  }
+  const graph = findGraph({ manifest, quality });
   const session = await createSession(join(folder, graph.file), threads, reference);
 
   return {

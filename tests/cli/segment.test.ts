@@ -4,6 +4,9 @@ import { decode } from "fast-png";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { segmentationSummarySchema } from "#contracts";
+import { openStore } from "#model-store";
+import { LABEL_OF_QUALITY } from "../model-store/one-label-version.ts";
+import { publishOneLabel } from "../model-store/publish-one-label.ts";
 import { drawPicture } from "../segmentation/pictures.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { CLI_TIMEOUT_MS, runCli } from "./run-cli.ts";
@@ -30,6 +33,47 @@ describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
     expect([overlay.format, overlay.width, overlay.height]).toEqual(["jpeg", 70, 50]);
     const summary = JSON.parse(await readFile(join(folder, "out", "noon.json"), "utf8"));
     expect(segmentationSummarySchema.parse(summary).image).toEqual({ widthPx: 70, heightPx: 50 });
+  });
+
+  test("asks the quality that it is told, and says so in the summary", async () => {
+    const folder = await temporaryFolder();
+    await writePictures(folder, ["a.png"]);
+    await publishFastAndStandard(folder);
+    const args = ["a.png", "--model", "one-label@1.0.0", "--quality", "fast", "--json"];
+
+    const { exitCode, stderr } = await runSegment(folder, args);
+
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    const labels = decode(await readFile(join(folder, "out", "a.labels.png")));
+    expect(new Set(labels.data)).toEqual(new Set([LABEL_OF_QUALITY.fast]));
+    const summary = JSON.parse(await readFile(join(folder, "out", "a.json"), "utf8"));
+    expect(summary.quality).toBe("fast");
+  });
+
+  test("tells once that the model has no such quality, before it writes", async () => {
+    const folder = await temporaryFolder();
+    await writePictures(join(folder, "photos"), ["a.png", "b.png"]);
+    await publishFastAndStandard(folder);
+    const args = ["photos", "--model", "one-label@1.0.0", "--quality", "best"];
+
+    const { exitCode, stderr } = await runSegment(folder, args);
+
+    expect(stderr).toMatch(
+      /^quality_unavailable: one-label@1\.0\.0 has no quality best; it has fast, standard\. .*\n$/,
+    );
+    expect(exitCode).toBe(1);
+    expect(await readdir(folder)).not.toContain("out");
+  });
+
+  test("shows its help for a quality that does not exist", async () => {
+    const folder = await temporaryFolder();
+
+    const { exitCode, stderr } = await runSegment(folder, ["a.png", "--quality", "great"]);
+
+    expect(stderr).toMatch(
+      /'great' is invalid\. Allowed choices are fast, standard, best\.\n\nUsage/,
+    );
+    expect(exitCode).toBe(1);
   });
 
   test("goes on after a bad image, names it in the end, and writes label maps alone", async () => {
@@ -97,6 +141,12 @@ describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
     expect([exitCode, stdout]).toEqual([1, ""]);
   });
 });
+
+/** In the store that `runSegment` looks into. */
+async function publishFastAndStandard(folder: string): Promise<void> {
+  const store = openStore({ url: join(folder, "store") });
+  await publishOneLabel({ store, qualities: ["fast", "standard"] });
+}
 
 async function runSegment(folder: string, args: string[]) {
   const places = ["--out", "out", "--store", "store", "--cache", "cache"];

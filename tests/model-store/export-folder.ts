@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Artifact, ModelManifest } from "#contracts";
+import { type Artifact, type ModelManifest, QUALITIES } from "#contracts";
 import { encodeModel, type Graph, type Model, type Tensor, type Value } from "./onnx-encoder.ts";
 
 export const FLOAT32 = 1;
@@ -163,12 +163,13 @@ export function value(name: string, elemType: number, shape: (number | string)[]
   return { name, type: { tensorType: { elemType, shape: { dim } } } };
 }
 
-/** A file's role is told by its name. */
+/** A file's role is told by its name; so is a graph's quality, which else is standard. */
 function artifactOf([file, bytes]: [string, Uint8Array]): Artifact {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const fields = { file, sha256, sizeBytes: bytes.byteLength };
   if (file.endsWith(".onnx")) {
-    return { role: "graph", quality: "standard", precision: "fp32", ...fields };
+    const quality = QUALITIES.find((each) => file === `${each}.onnx`) ?? "standard";
+    return { role: "graph", quality, precision: "fp32", ...fields };
   }
   return { role: file.endsWith(".safetensors") ? "golden" : "weights", ...fields };
 }

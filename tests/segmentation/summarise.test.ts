@@ -11,10 +11,12 @@ test("a summary counts the labels that are there, largest first", () => {
     widthPx: 2,
     heightPx: 2,
     manifest,
+    quality: "fast",
   });
 
   expect(segmentationSummarySchema.parse(summary)).toEqual(summary);
   expect(summary.model).toEqual({ name: "mini", version: "1.0.0", labelSet: "camvid-11" });
+  expect(summary.quality).toBe("fast");
   expect(summary.meanConfidence).toBeCloseTo(0.55, 10);
   expect(summary.labels.map(({ name, pixels, pixelShare }) => [name, pixels, pixelShare])).toEqual([
     ["road", 3, 0.75],

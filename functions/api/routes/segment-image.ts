@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import {
   OUTPUT_MEDIA_TYPES,
   parseModelReference,
+  QUALITIES,
   segmentationRequestSchema,
   segmentationSummarySchema,
 } from "#contracts";
@@ -47,6 +48,10 @@ const route = createRoute({
           description: "The model version that answered.",
           schema: { type: "string", example: "baseline-mini@1.0.0" },
         },
+        "Allweather-Quality": {
+          description: "The quality at which it answered.",
+          schema: { type: "string", enum: [...QUALITIES], example: "standard" },
+        },
         "Server-Timing": {
           description: "Milliseconds in queue, decode, infer, encode.",
           schema: {
@@ -72,6 +77,7 @@ const route = createRoute({
       "request_invalid",
       "image_missing",
       "model_not_found",
+      "quality_unavailable",
       "not_acceptable",
       "image_too_large",
       "request_too_large",
@@ -90,12 +96,13 @@ const route = createRoute({
 
 export function registerSegmentImage(app: OpenAPIHono, services: Services): void {
   app.openapi(route, async (c) => {
-    const { model: reference = services.defaultModel } = c.req.valid("query");
+    const { model: reference = services.defaultModel, quality } = c.req.valid("query");
     const output = chooseOutput(c.req.header("Accept"));
     const model = await services.models.open(parseModelReference(reference));
 
     const { outputs, timings } = await services.segmentation.segment({
       model,
+      quality,
       image: await readImage(c),
       outputs: [output],
       signal: c.req.raw.signal,
@@ -105,6 +112,7 @@ export function registerSegmentImage(app: OpenAPIHono, services: Services): void
       "Content-Type": output,
       Vary: "Accept",
       "Allweather-Model": `${model.manifest.name}@${model.manifest.version}`,
+      "Allweather-Quality": quality,
       "Server-Timing": Object.entries(timings)
         .map(([stage, ms]) => `${stage.slice(0, -"Ms".length)};dur=${ms.toFixed(1)}`)
         .join(", "),
