@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from dgseg.data.camvid import IGNORE
+from dgseg.data.labelled_pairs import IGNORE
 
 
 def label_weights(label_NHW: Tensor, label_count: int) -> Tensor:

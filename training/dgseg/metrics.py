@@ -6,7 +6,7 @@ Shapes: L labels.
 import torch
 from torch import Tensor
 
-from dgseg.data.camvid import IGNORE
+from dgseg.data.labelled_pairs import IGNORE
 
 
 def confusion_matrix(truth: Tensor, prediction: Tensor, label_count: int) -> Tensor:

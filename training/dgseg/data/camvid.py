@@ -12,13 +12,14 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-IGNORE = 255
+from dgseg.data.labelled_pairs import IGNORE
+
 VOID = 11
 
 
 @dataclass(frozen=True)
 class LabelledImages:
-    """A whole split in memory. Shapes: N images, H height, W width."""
+    """A whole split in memory. Satisfies ``LabelledPairs``. Shapes: N images, H height, W width."""
 
     stems: list[str]
     image_NHW3: Tensor
@@ -26,9 +27,24 @@ class LabelledImages:
     label_NHW: Tensor
     """uint8, label indices; 255 is ignored."""
 
+    def __post_init__(self) -> None:
+        """Refuse stems that do not name the images one by one."""
+        if len(set(self.stems)) != len(self.stems):
+            raise ValueError(f"each image needs a stem of its own, got {', '.join(self.stems)}")
+        if len(self.stems) != len(self.image_NHW3):
+            raise ValueError(f"{len(self.stems)} stems cannot name {len(self.image_NHW3)} images")
+
     def __len__(self) -> int:
         """Return how many pairs there are."""
         return len(self.stems)
+
+    def name(self, index: int) -> str:
+        """Return the name of a pair."""
+        return self.stems[index]
+
+    def read(self, index: int) -> tuple[Tensor, Tensor]:
+        """Return an image, uint8 ``[H, W, 3]``, and its label indices, ``[H, W]``."""
+        return self.image_NHW3[index], self.label_NHW[index]
 
 
 def read_camvid(folder: Path) -> LabelledImages:
