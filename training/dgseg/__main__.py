@@ -8,7 +8,7 @@ from dgseg.commands.train import add_train
 
 def main() -> None:
     """Parse the command line and run one command."""
-    parser = argparse.ArgumentParser(prog="dgseg", description=__doc__)
+    parser = argparse.ArgumentParser(prog="allweather", description=__doc__)
     commands = parser.add_subparsers(required=True)
     add_train(commands)
     add_export(commands)
