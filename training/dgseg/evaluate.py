@@ -1,4 +1,4 @@
-"""How good a segmenter is on labelled images, at their own size.
+"""How good a segmenter is on labelled photographs, at their own size.
 
 Shapes: H height, W width, L labels.
 """
@@ -10,8 +10,9 @@ import numpy as np
 import onnxruntime
 import torch
 from torch import Tensor
+from tqdm import tqdm
 
-from dgseg.data.camvid import LabelledImages
+from dgseg.data.labelled_pairs import LabelledPairs
 from dgseg.export.served_graph import ServedGraph
 from dgseg.metrics import confusion_matrix
 from dgseg.models.segmenter import Segmenter
@@ -20,10 +21,21 @@ Segment = Callable[[Tensor], Tensor]
 """From an image, uint8 ``[1, H, W, 3]``, to its labels, uint8 ``[1, H, W]``."""
 
 
-def evaluate(segment: Segment, images: LabelledImages, label_count: int) -> Tensor:
-    """Return one confusion matrix, int64 ``[L, L]``, over all images: one forward pass each."""
+def evaluate(
+    segment: Segment, pairs: LabelledPairs, label_count: int, *, progress: str | None = None
+) -> Tensor:
+    """Return one confusion matrix, int64 ``[L, L]``, over all pairs: one forward pass each.
+
+    ``progress`` names a bar that shows rate and time left; without it, nothing is printed.
+    """
     confusion_LL = torch.zeros(label_count, label_count, dtype=torch.int64)
-    for image_HW3, truth_HW in zip(images.image_NHW3, images.label_NHW, strict=True):
+    counted: set[str] = set()
+    for index in tqdm(range(len(pairs)), desc=progress, unit="image", disable=progress is None):
+        image_HW3, truth_HW = pairs.read(index)
+        # A pair that stands in for one that cannot be read must not count twice.
+        if (name := pairs.name(index)) in counted:
+            continue
+        counted.add(name)
         prediction_1HW = segment(image_HW3[None])
         confusion_LL += confusion_matrix(truth_HW, prediction_1HW[0], label_count)
     return confusion_LL

@@ -26,3 +26,21 @@ def label_ious(confusion_LL: Tensor) -> Tensor:
 def mean_iou(confusion_LL: Tensor) -> float:
     """Return the mean over labels that are in truth or prediction, as cityscapesscripts does."""
     return label_ious(confusion_LL).nanmean().item()
+
+
+def overall_accuracy(confusion_LL: Tensor) -> float:
+    """Return the share of pixels that are right."""
+    confusion_LL = confusion_LL.double()
+    return (confusion_LL.diagonal().sum() / confusion_LL.sum()).item()
+
+
+def mean_accuracy(confusion_LL: Tensor) -> float:
+    """Return the mean, over labels that are in truth, of the share of their pixels found."""
+    confusion_LL = confusion_LL.double()
+    return (confusion_LL.diagonal() / confusion_LL.sum(1)).nanmean().item()
+
+
+def frequency_weighted_iou(confusion_LL: Tensor) -> float:
+    """Return the mean IoU with each label weighted by its share of truth ("FreqW Acc")."""
+    share_L = confusion_LL.sum(1).double() / confusion_LL.sum()
+    return (share_L * label_ious(confusion_LL)).nansum().item()

@@ -1,0 +1,69 @@
+"""Whether every pair of a dataset is there, readable and meaningful."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from tqdm import tqdm
+
+from dgseg.data.label_sets import read_label_set
+from dgseg.data.labelled_files import LabelledFiles
+from dgseg.data.labelled_pairs import IGNORE
+from dgseg.data.open_dataset import list_files
+from dgseg.data.sources import DatasetSource
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetCheck:
+    """What was found. Shapes: L labels."""
+
+    files: LabelledFiles
+    good_places: tuple[int, ...]
+    """The places in ``files`` of the pairs that can be read."""
+    problems: tuple[str, ...]
+    """One line for each pair that lacks a file or cannot be read."""
+    pixels_L: Tensor
+    """How many pixels each label has, int64; ignored ones are not counted."""
+    ignored_pixels: int
+
+
+def check_dataset(source: DatasetSource, *, threads: int) -> DatasetCheck:
+    """Decode every pair, with a bar that shows rate and time left, and collect what is wrong.
+
+    Raises ValueError when there is no complete pair.
+    """
+    files, problems = list_files(source)
+    label_count = len(read_label_set(files.label_set).names)
+    counts_256 = torch.zeros(256, dtype=torch.int64)
+    good_places: list[int] = []
+    for place, found in enumerate(_decode_all(files, threads)):
+        if isinstance(found, str):
+            problems.append(found)
+        else:
+            good_places.append(place)
+            counts_256 += found
+    return DatasetCheck(
+        files=files,
+        good_places=tuple(good_places),
+        problems=tuple(problems),
+        pixels_L=counts_256[:label_count],
+        ignored_pixels=int(counts_256[IGNORE]),
+    )
+
+
+def _decode_all(files: LabelledFiles, threads: int) -> Iterator[Tensor | str]:
+    """Yield the pixels per label value of each pair, or what is wrong with it."""
+
+    def decode(place: int) -> Tensor | str:
+        try:
+            _, label_HW = files.read(place)
+        except ValueError as error:
+            return str(error)
+        return torch.bincount(label_HW.flatten(), minlength=256)
+
+    # Decoders let other threads run meanwhile.
+    with ThreadPoolExecutor(threads) as pool:
+        found = pool.map(decode, range(len(files)))
+        yield from tqdm(found, total=len(files), desc=f"checking {files.dataset}", unit="pair")
