@@ -47,8 +47,8 @@ def _decode_values(path: Path) -> np.ndarray:
 
 
 def _decode_16_bit_red(path: Path) -> np.ndarray:
-    # Pillow keeps 8 bits of 16, and OpenCV fills what a truncated file lacks with zeros: Pillow
-    # checks that the file is whole, OpenCV decodes it.
+    # Pillow keeps 8 bits of 16, and OpenCV does not say what is wrong with a file that it cannot
+    # decode: Pillow checks it, OpenCV decodes it.
     with Image.open(path) as file:
         file.verify()
     values: np.ndarray | None = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
