@@ -6,7 +6,7 @@ open_clip is imported when the first encoder is built, so that nothing else wait
 Shapes: N texts, T tokens, E embedding.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -80,6 +80,14 @@ class ClipTextEncoder(nn.Module):
             output_dim=config.embedding_size,
             act_layer=QuickGELU if config.activation == "quickgelu" else nn.GELU,
         )
+
+    def load_network(self, weights: Mapping[str, Tensor]) -> None:
+        """Take over weights under the names of OpenAI's checkpoints, also if built on "meta"."""
+        self.network.load_state_dict(weights, assign=True)
+        # The causal mask is no weight, so an encoder built on "meta" has none yet.
+        with torch.device(self.network.positional_embedding.device):
+            mask_TT = self.network.build_causal_mask()
+        self.network.register_buffer("attn_mask", mask_TT, persistent=False)
 
     def encode(self, texts: Sequence[str]) -> Tensor:
         """Return embeddings, ``[N, E]``, not normalised; gradients flow.

@@ -16,6 +16,7 @@ from dgseg.models.clip_resnet import OutputStride, rn50, rn101
 from dgseg.models.segmenter import Segmenter, SegmenterConfig
 from dgseg.weights.foreign_checkpoint import read_checkpoint
 from dgseg.weights.state_dict import as_state_dict, block_count, checked_weights
+from dgseg.weights.weights_error import WeightsError
 
 Backbone = Literal["rn50", "rn101"]
 BACKBONES = {"rn50": rn50, "rn101": rn101}
@@ -46,7 +47,7 @@ def read_famix_checkpoint(
     """Read a checkpoint, or a bare state dict of the same names. Its optimiser is left aside.
 
     A file that is no FAMix segmenter, or has another backbone or label count than asked for, is
-    refused with a ValueError.
+    refused with a WeightsError.
     """
     content = read_checkpoint(path)
     is_whole = isinstance(content, Mapping) and "model_state" in content
@@ -73,19 +74,19 @@ def read_famix_checkpoint(
 
 def _backbone(names: Collection[str], path: Path, *, asked: Backbone | None) -> Backbone:
     if any(name.startswith("backbone.attnpool.") for name in names):
-        raise ValueError(
+        raise WeightsError(
             f"{path} holds backbone.attnpool.*: it is CLIP as FAMix mines styles with it, not a"
             " trained segmenter. Give a best_deeplabv3plus_resnet_clip_*.pth"
         )
     blocks = block_count(names, "backbone.layer3")
     found = BACKBONE_BY_BLOCKS.get(blocks)
     if found is None:
-        raise ValueError(
+        raise WeightsError(
             f"{path} has {blocks} blocks named backbone.layer3.*; FAMix with RN50 has 6 and with"
             " RN101 23. It is not a FAMix segmenter"
         )
     if asked is not None and asked != found:
-        raise ValueError(
+        raise WeightsError(
             f"{path} is a {found} ({blocks} blocks in layer 3), but {asked} was asked for"
         )
     return found
@@ -93,10 +94,10 @@ def _backbone(names: Collection[str], path: Path, *, asked: Backbone | None) -> 
 
 def _refuse_other_label_count(tensors: Mapping[str, Tensor], path: Path, label_count: int) -> None:
     if CLASSIFIER not in tensors:
-        raise ValueError(f"{path} has no {CLASSIFIER}: it is a backbone without FAMix's head")
+        raise WeightsError(f"{path} has no {CLASSIFIER}: it is a backbone without FAMix's head")
     found = tensors[CLASSIFIER].shape[0]
     if found != label_count:
-        raise ValueError(
+        raise WeightsError(
             f"{path} scores {found} labels, but the label set has {label_count}: choose the label"
             " set it was trained for"
         )
@@ -106,4 +107,6 @@ def _number(value: Any, path: Path) -> float:  # noqa: ANN401 - the file may hol
     try:
         return float(value)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{path} counts its progress as {value!r}, which is no number") from error
+        raise WeightsError(
+            f"{path} counts its progress as {value!r}, which is no number"
+        ) from error

@@ -9,12 +9,14 @@ import re
 import struct
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
+
+from dgseg.weights.weights_error import WeightsError
 
 NUMPY_SCALAR_NAMES = "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar"
 """What a numpy number is made with, as numpy 1 and numpy 2 spell it."""
@@ -28,22 +30,22 @@ def read_checkpoint(path: Path) -> Any:  # noqa: ANN401 - what a checkpoint hold
     """Return what was saved, with every tensor on the CPU. No code of the file is run.
 
     A file that is no checkpoint, is damaged, is a TorchScript archive, or asks for a function or
-    class beyond the list is refused with a ValueError.
+    class beyond the list is refused with a WeightsError.
     """
     if not path.is_file():
         raise FileNotFoundError(f"{path} is not a file: give the path of a checkpoint")
     if is_torchscript(path):
-        raise ValueError(
+        raise WeightsError(
             f"{path} is a TorchScript archive, which holds code beside its weights. Give a"
             " checkpoint saved with torch.save; for OpenAI's RN50.pt and RN101.pt there is"
-            " `dgseg import clip`"
+            " `allweather import clip`"
         )
     if _is_safetensors(path):
         try:
             return load_file(path)
         except SafetensorError as error:
-            raise ValueError(f"{path} is a damaged safetensors file: {error}") from error
-    return _read_torch_save(path)
+            raise WeightsError(f"{path} is a damaged safetensors file: {error}") from error
+    return read_torch_save(path, str(path))
 
 
 def is_torchscript(path: Path) -> bool:
@@ -56,21 +58,24 @@ def is_torchscript(path: Path) -> bool:
         )
 
 
-def _read_torch_save(path: Path) -> object:
+def read_torch_save(file: Path | IO[bytes], what: str) -> Any:  # noqa: ANN401 - see above
+    """Return what ``torch.save`` wrote; ``what`` is the file's name in errors."""
     try:
         with torch.serialization.safe_globals(_numpy_numbers()):
-            return torch.load(path, map_location="cpu", weights_only=True)
+            return torch.load(file, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         asked = re.search(r"GLOBAL (\S+)", str(error))
         if asked is None:
-            raise ValueError(f"{path} is not a checkpoint: {_first_line(error)}") from error
-        raise ValueError(
-            f"{path} asks for {asked[1]}, which weights have no need of. It was not run. If you"
+            raise WeightsError(f"{what} is not a checkpoint: {_first_line(error)}") from error
+        raise WeightsError(
+            f"{what} asks for {asked[1]}, which weights have no need of. It was not run. If you"
             " trust the file, save its weights alone with torch.save(model.state_dict())"
         ) from error
     except (RuntimeError, EOFError, KeyError, IndexError, AttributeError, struct.error) as error:
         # What torch raises for bytes that are no checkpoint depends on the bytes.
-        raise ValueError(f"{path} is not a checkpoint, or damaged: {_first_line(error)}") from error
+        raise WeightsError(
+            f"{what} is not a checkpoint, or damaged: {_first_line(error)}"
+        ) from error
 
 
 def _numpy_numbers() -> list[Any]:

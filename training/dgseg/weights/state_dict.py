@@ -6,6 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from dgseg.weights.weights_error import WeightsError
+
 LISTED_NAMES = 6
 """A wrong network differs in hundreds of names; the first few tell what it is."""
 
@@ -16,10 +18,10 @@ def as_state_dict(value: Any, what: str) -> dict[str, Tensor]:  # noqa: ANN401
     The prefix ``module.``, which data-parallel training puts before every name, is taken off.
     """
     if not isinstance(value, Mapping) or not value:
-        raise ValueError(f"{what} is not a dictionary of tensors but {type(value).__name__}")
+        raise WeightsError(f"{what} is not a dictionary of tensors but {type(value).__name__}")
     odd = [str(name) for name, tensor in value.items() if not isinstance(tensor, Tensor)]
     if odd:
-        raise ValueError(f"{what} holds entries that are no tensors: {listed(odd)}")
+        raise WeightsError(f"{what} holds entries that are no tensors: {listed(odd)}")
     if all(str(name).startswith("module.") for name in value):
         return {str(name).removeprefix("module."): tensor for name, tensor in value.items()}
     return {str(name): tensor for name, tensor in value.items()}
@@ -46,11 +48,11 @@ def checked_weights(
         ),
     ]
     if problems:
-        raise ValueError(f"{what} does not fit the network: " + "; ".join(problems))
+        raise WeightsError(f"{what} does not fit the network: " + "; ".join(problems))
     converted = {name: tensors[name].to(value.dtype) for name, value in expected.items()}
     broken = [name for name, tensor in converted.items() if not bool(torch.isfinite(tensor).all())]
     if broken:
-        raise ValueError(
+        raise WeightsError(
             f"{what} holds numbers that are not finite, in {listed(broken)}: its training diverged,"
             " or the file is damaged"
         )
