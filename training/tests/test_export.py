@@ -1,7 +1,6 @@
-"""The served graph: what ONNX Runtime answers is what PyTorch answers, at any size."""
+"""The served graphs: what ONNX Runtime answers is what PyTorch answers, at any size."""
 
-import json
-from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -11,33 +10,35 @@ import pytest
 import torch
 
 from dgseg.export.golden import golden_image
-from dgseg.export.manifest import write_manifest
-from dgseg.export.onnx_graph import write_onnx
-from dgseg.export.served_graph import ServedGraph, resize_long_side
-from dgseg.export.version import write_version_manifest
+from dgseg.export.onnx_files import write_onnx
+from dgseg.export.onnx_graph import NetworkPart, export_network, served_model
+from dgseg.export.served_graph import QUALITIES, Quality, ServedGraph
 from dgseg.models.clip_resnet import ClipResNetConfig
 from dgseg.models.deeplab import DeepLabConfig
 from dgseg.models.segmenter import Segmenter, SegmenterConfig
-from dgseg.recipes.baseline_mini import baseline_mini_smoke, baseline_mini_version
-from dgseg.recipes.provenance import Provenance, read_provenance, write_provenance
+
+CASES: tuple[tuple[int | None, Quality], ...] = (
+    *((None, quality) for quality in QUALITIES),
+    (96, "best"),
+)
 
 
-@pytest.fixture(scope="module", params=[None, 96], ids=["own size", "long side 96"])
-def exported(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[ServedGraph, Path]:
-    graph = ServedGraph(_tiny_network(), long_side_px=request.param).eval()
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a graph for every case, over one file of weights."""
     folder = tmp_path_factory.mktemp("export")
-    write_onnx(graph, folder, graph_file="g.onnx", weights_file="w.bin")
-    return graph, folder
+    models = ((_graph_file(*case), tiny_model(*case)) for case in CASES)
+    write_onnx(models, folder, weights_file="w.bin")
+    return folder
 
 
-@pytest.mark.parametrize("size_px", [(120, 160), (97, 131), (64, 200)])
+@pytest.mark.parametrize("size_px", [(120, 160), (97, 131), (64, 200), (32, 32)])
+@pytest.mark.parametrize(("long_side_px", "quality"), CASES)
 def test_onnx_runtime_answers_as_pytorch_at_any_size(
-    exported: tuple[ServedGraph, Path], size_px: tuple[int, int]
+    folder: Path, long_side_px: int | None, quality: Quality, size_px: tuple[int, int]
 ) -> None:
-    graph, folder = exported
-    session = onnxruntime.InferenceSession(folder / "g.onnx")
+    session = onnxruntime.InferenceSession(folder / _graph_file(long_side_px, quality))
+    graph = ServedGraph(tiny_network(), long_side_px=long_side_px, quality=quality).eval()
     image = golden_image(size_px, seed=3)
 
     outputs = session.run(None, {"image": image.numpy()})
@@ -48,96 +49,109 @@ def test_onnx_runtime_answers_as_pytorch_at_any_size(
     assert labels.shape == (1, *size_px)
     assert labels.dtype == np.uint8
     assert confidence.dtype == np.uint16
-    assert (labels != expected.labels_1HW.numpy()).mean() <= 0.001
+    assert scores.shape == expected.scores_1Lhw.shape
+    assert (labels != expected.labels_1HW.numpy()).mean() <= 0.0001
     difference = confidence.astype(int) - expected.confidence_1HW.numpy().astype(int)
     assert np.abs(difference).max() <= 3
     assert np.abs(scores - expected.scores_1Lhw.numpy()).max() <= 1e-4
 
 
-def test_the_file_holds_standard_operators_and_no_path_of_the_machine(
-    exported: tuple[ServedGraph, Path],
+def test_the_qualities_give_different_answers(folder: Path) -> None:
+    image = golden_image((97, 131), seed=3)
+    answers = [
+        np.asarray(
+            onnxruntime.InferenceSession(folder / _graph_file(None, quality)).run(
+                ["labels"], {"image": image.numpy()}
+            )[0]
+        )
+        for quality in QUALITIES
+    ]
+
+    assert all(np.unique(labels).size > 2 for labels in answers)
+    assert (answers[0] != answers[1]).any()
+    assert (answers[1] != answers[2]).any()
+
+
+@pytest.mark.parametrize(("long_side_px", "quality"), CASES)
+def test_a_file_holds_standard_operators_and_no_path_of_the_machine(
+    folder: Path, long_side_px: int | None, quality: Quality
 ) -> None:
-    _, folder = exported
-    model = onnx.load(folder / "g.onnx", load_external_data=False)
+    path = folder / _graph_file(long_side_px, quality)
+    model = onnx.load(path, load_external_data=False)
 
     assert {node.domain for node in model.graph.node} == {""}
     assert [(entry.domain, entry.version) for entry in model.opset_import] == [("", 20)]
-    assert b"/" + Path(__file__).parts[1].encode() not in (folder / "g.onnx").read_bytes()
+    assert b"/" + Path(__file__).parts[1].encode() not in path.read_bytes()
     assert len(model.functions) == 0
 
 
-def test_the_same_network_gives_the_same_bytes(
-    exported: tuple[ServedGraph, Path], tmp_path: Path
-) -> None:
-    graph, folder = exported
+def test_all_graphs_read_the_same_bytes_of_one_file_of_weights(folder: Path) -> None:
+    places = [_places(folder / _graph_file(*case)) for case in CASES]
+    ranges = sorted({place for by_name in places for place in by_name.values()})
 
-    write_onnx(graph, tmp_path, graph_file="g.onnx", weights_file="w.bin")
+    assert all(by_name == places[0] for by_name in places)
+    assert sum(length for _, length in ranges) == (folder / "w.bin").stat().st_size
+    assert len(places[0]) > 10
 
-    for file in ("g.onnx", "w.bin"):
+
+def test_the_same_network_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+    again = served_model(export_network(tiny_network()), long_side_px=None, quality="fast")
+
+    write_onnx([(_graph_file(None, "fast"), again)], tmp_path, weights_file="w.bin")
+
+    for file in (_graph_file(None, "fast"), "w.bin"):
         assert (tmp_path / file).read_bytes() == (folder / file).read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("size_px", "expected_px"),
-    [((360, 480), (72, 96)), ((480, 360), (96, 72)), ((48, 64), (72, 96)), ((40, 2000), (32, 96))],
-)
-def test_the_long_side_is_brought_to_size_and_the_shape_kept(
-    size_px: tuple[int, int], expected_px: tuple[int, int]
-) -> None:
-    assert resize_long_side(torch.zeros(1, 3, *size_px), 96).shape[2:] == expected_px
+@cache
+def tiny_part() -> NetworkPart:
+    """Return `tiny_network` as ONNX, exported once for all tests, as it takes ten seconds."""
+    return export_network(tiny_network())
 
 
-def test_a_manifest_that_breaks_the_schema_is_refused_by_field(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="required property"):
-        write_manifest({"schemaVersion": 1}, tmp_path)
-    assert not (tmp_path / "manifest.json").exists()
+@cache
+def tiny_model(long_side_px: int | None, quality: Quality) -> onnx.ModelProto:
+    """Return a served graph of `tiny_network`, exported once."""
+    return served_model(tiny_part(), long_side_px=long_side_px, quality=quality)
 
 
-def test_a_version_names_its_files_by_size_and_digest(tmp_path: Path) -> None:
-    run = baseline_mini_smoke()
-    provenance = Provenance(
-        recipe="baseline_mini_smoke",
-        commit="0" * 40,
-        is_clean=True,
-        torch="",
-        python="",
-        device="cpu",
-        threads=1,
-    )
-    for file in ("standard.onnx", "weights.bin", "golden-160x120.safetensors"):
-        (tmp_path / file).write_bytes(file.encode())
-    (tmp_path / "golden-203x65.safetensors").write_bytes(b"abc")
+@cache
+@torch.no_grad()
+def tiny_network() -> Segmenter:
+    """Return 64 thousand parameters in the shape of FAMix's network, the same in every test.
 
-    version = baseline_mini_version(run, provenance, "0.1.0")
-    write_version_manifest(_tiny_network(), version, [], tmp_path)
-
-    manifest = json.loads((tmp_path / "manifest.json").read_text())
-    assert manifest["artifacts"][-1] == {
-        "role": "golden",
-        "file": "golden-203x65.safetensors",
-        "sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-        "sizeBytes": 3,
-    }
-    assert manifest["input"] == {"minSidePx": 32, "maxSidePx": 8192, "maxPixels": 16_777_216}
-    assert manifest["training"]["settings"]["steps"] == 6
-
-
-def test_the_folder_of_a_run_keeps_where_it_started(tmp_path: Path) -> None:
-    first = Provenance(
-        recipe="a", commit="1" * 40, is_clean=True, torch="", python="", device="cpu", threads=2
-    )
-
-    write_provenance(first, tmp_path)
-    write_provenance(replace(first, commit="2" * 40), tmp_path)
-
-    assert read_provenance(tmp_path) == first
-
-
-def _tiny_network() -> Segmenter:
+    Batch norms are as after a training, and an image gets most of the labels.
+    """
     torch.manual_seed(0)
     config = SegmenterConfig(
         backbone=ClipResNetConfig(depths=(1, 1, 1, 1), width=4),
         head=DeepLabConfig(aspp_channels=8, low_level_channels=4),
         label_count=11,
     )
-    return Segmenter(config).eval()
+    network = Segmenter(config).eval()
+    state = network.state_dict()
+    for name in [name.removesuffix("running_var") for name in state if "running_var" in name]:
+        for shift in ("running_mean", "bias"):
+            state[name + shift].normal_(0, 0.2)
+        for scale in ("running_var", "weight"):
+            state[name + scale].uniform_(0.5, 1.5)
+    graph = ServedGraph(network, long_side_px=None)
+    mean_L = graph(golden_image((128, 160), seed=0)).scores_1Lhw.mean((0, 2, 3))
+    state["classifier.classifier.3.bias"].sub_(mean_L).mul_(10)
+    state["classifier.classifier.3.weight"].mul_(10)
+    return network
+
+
+def _places(path: Path) -> dict[str, tuple[int, int]]:
+    """Return offset and length of every tensor outside the graph, by name."""
+    places: dict[str, tuple[int, int]] = {}
+    for tensor in onnx.load(path, load_external_data=False).graph.initializer:
+        entries = {entry.key: entry.value for entry in tensor.external_data}
+        if entries:
+            assert entries["location"] == "w.bin"
+            places[tensor.name] = int(entries["offset"]), int(entries["length"])
+    return places
+
+
+def _graph_file(long_side_px: int | None, quality: Quality) -> str:
+    return f"{quality}-{long_side_px}.onnx"

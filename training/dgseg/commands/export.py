@@ -7,7 +7,7 @@ from pathlib import Path
 from dgseg.commands.subparsers import Subparsers
 from dgseg.commands.train import RECIPES
 from dgseg.export.measure import measure_camvid
-from dgseg.export.version import GRAPH_FILE, write_graph, write_version_manifest
+from dgseg.export.version import graph_file, write_graph, write_version_manifest
 from dgseg.recipes.baseline_mini import baseline_mini_version
 from dgseg.recipes.provenance import read_provenance
 from dgseg.recipes.supervised import load_checkpoint
@@ -48,15 +48,18 @@ def _export(arguments: argparse.Namespace) -> None:
     label_set = json.loads((LABEL_SETS / f"{version.label_set}.json").read_text())
     results = [
         measure_camvid(
-            arguments.out / GRAPH_FILE,
+            arguments.out / graph_file(quality),
             folder,
             label_names=[label["name"] for label in label_set["labels"]],
             long_side_px=version.long_side_px,
+            quality=quality,
             seen_in_training=folder in arguments.seen,
             checkpoint=f"averaged weights of the last step, {run.steps}",
         )
         for folder in (*arguments.seen, *arguments.unseen)
+        for quality in version.qualities
     ]
     write_version_manifest(network, version, results, arguments.out)
     for result in results:
-        print(f"{result['protocol']['split']}: mIoU {result['miou']:.4f}")
+        protocol = result["protocol"]
+        print(f"{protocol['split']}: mIoU {result['miou']:.4f} ({protocol['testTime']})")

@@ -5,7 +5,14 @@ from typing import Any
 
 from dgseg.data.camvid import read_camvid
 from dgseg.evaluate import evaluate, onnx_segment
+from dgseg.export.served_graph import Quality
 from dgseg.metrics import label_ious, mean_iou
+
+SCALES: dict[Quality, str] = {
+    "fast": "then halved, one scale",
+    "standard": "one scale",
+    "best": "the mean of that scale and of half of it",
+}
 
 
 def measure_camvid(
@@ -14,10 +21,14 @@ def measure_camvid(
     *,
     label_names: list[str],
     long_side_px: int | None,
+    quality: Quality,
     seen_in_training: bool,
     checkpoint: str,
 ) -> dict[str, Any]:
-    """Run the graph on every pair below ``folder``, whose path ends in domain and split."""
+    """Run the graph of ``quality`` on every pair below ``folder``.
+
+    The folder's path ends in the visual domain and the split.
+    """
     images = read_camvid(folder)
     visual_domain, split = folder.parts[-2:]
     confusion_LL = evaluate(onnx_segment(graph), images, len(label_names))
@@ -44,8 +55,8 @@ def measure_camvid(
             "heightPx": height_px,
             "labelSet": "camvid-11",
             "metric": "data-set level mIoU over labels in truth or prediction, 255 ignored",
-            "testTime": f"served graph of quality standard: {seen_at}, one scale, no flips, no"
-            " windows; labels compared at the photographs' own size",
+            "testTime": f"served graph of quality {quality}: {seen_at}, {SCALES[quality]}, no"
+            " flips, no windows; labels compared at the photographs' own size",
             "checkpoint": checkpoint,
         },
     }

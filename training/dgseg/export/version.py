@@ -1,19 +1,28 @@
-"""A model version as a folder: graph, weights, golden cases and manifest, ready to publish."""
+"""A model version as a folder: graphs, weights, golden cases and manifest, ready to publish."""
 
 import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import onnx
+from torch import nn
+
 from dgseg.export.golden import write_golden
 from dgseg.export.manifest import write_manifest
-from dgseg.export.onnx_graph import write_onnx
-from dgseg.export.served_graph import ServedGraph
-from dgseg.models.segmenter import Segmenter, parameter_count
+from dgseg.export.onnx_files import write_onnx
+from dgseg.export.onnx_graph import export_network, served_model
+from dgseg.export.served_graph import QUALITIES, Quality, ServedGraph
+from dgseg.models.segmenter import parameter_count
 
-GRAPH_FILE = "standard.onnx"
 WEIGHTS_FILE = "weights.bin"
-GOLDEN_SIZES_PX = (120, 160), (65, 203)
+GOLDEN_SIZES_PX: dict[Quality, tuple[tuple[int, int], ...]] = {
+    "fast": ((65, 203),),
+    "standard": ((120, 160), (65, 203)),
+    "best": ((65, 203),),
+}
+"""Made-up images, height and width. Scores make up most of a golden file, so they are few."""
 TOLERANCE = {"labels": 0.001, "confidence": 0.002, "scores": 0.001}
 
 
@@ -43,22 +52,58 @@ class Version:
     long_side_px: int | None
     licences: dict[str, Any]
     training: dict[str, Any]
+    qualities: tuple[Quality, ...] = QUALITIES
+    """In the order in which their graphs are written; all share one file of weights."""
+
+    def __post_init__(self) -> None:
+        """Refuse a version that the store would refuse, before anything is exported."""
+        if "standard" not in self.qualities or len(set(self.qualities)) != len(self.qualities):
+            raise ValueError(
+                "qualities must hold standard, and none of them twice, got"
+                f" {', '.join(self.qualities) or 'none'}"
+            )
 
 
-def write_graph(network: Segmenter, version: Version, folder: Path) -> None:
-    """Write graph, weights and golden cases. `write_version_manifest` completes the folder."""
+def write_graph(
+    network: nn.Module,
+    version: Version,
+    folder: Path,
+    *,
+    report: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Write graphs, weights and golden cases. `write_version_manifest` completes the folder.
+
+    ``network`` maps a normalised image to scores at its own stride. ``report`` is told what is
+    being done, as it takes up to a minute.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    graph = ServedGraph(network, long_side_px=version.long_side_px)
-    write_onnx(graph, folder, graph_file=GRAPH_FILE, weights_file=WEIGHTS_FILE)
-    for seed, size_px in enumerate(GOLDEN_SIZES_PX):
-        write_golden(graph, folder / _golden_file(size_px), size_px=size_px, seed=seed)
+    report("exporting the network")
+    part = export_network(network)
+
+    def models() -> Iterator[tuple[str, onnx.ModelProto]]:
+        for quality in version.qualities:
+            report(f"exporting the graph of quality {quality}")
+            model = served_model(part, long_side_px=version.long_side_px, quality=quality)
+            yield graph_file(quality), model
+
+    write_onnx(models(), folder, weights_file=WEIGHTS_FILE)
+    for quality in version.qualities:
+        report(f"writing golden cases of quality {quality}")
+        graph = ServedGraph(network, long_side_px=version.long_side_px, quality=quality)
+        for seed, size_px in enumerate(GOLDEN_SIZES_PX[quality]):
+            path = folder / golden_file(quality, size_px)
+            write_golden(graph, path, size_px=size_px, seed=seed)
 
 
 def write_version_manifest(
-    network: Segmenter, version: Version, results: list[dict[str, Any]], folder: Path
+    network: nn.Module, version: Version, results: list[dict[str, Any]], folder: Path
 ) -> None:
-    """Write the manifest of a folder that holds graph, weights and golden cases."""
-    golden_files = [_golden_file(size_px) for size_px in GOLDEN_SIZES_PX]
+    """Write the manifest of a folder that holds graphs, weights and golden cases."""
+    golden_cases = [
+        (golden_file(quality, size_px), quality)
+        for quality in version.qualities
+        for size_px in GOLDEN_SIZES_PX[quality]
+    ]
     write_manifest(
         {
             "schemaVersion": 1,
@@ -75,18 +120,21 @@ def write_version_manifest(
                 "maxPixels": version.input_limits.max_pixels,
             },
             "artifacts": [
-                {
-                    "role": "graph",
-                    "quality": "standard",
-                    "precision": "fp32",
-                    **_file(folder / GRAPH_FILE),
-                },
+                *(
+                    {
+                        "role": "graph",
+                        "quality": quality,
+                        "precision": "fp32",
+                        **_file(folder / graph_file(quality)),
+                    }
+                    for quality in version.qualities
+                ),
                 {"role": "weights", **_file(folder / WEIGHTS_FILE)},
-                *({"role": "golden", **_file(folder / file)} for file in golden_files),
+                *({"role": "golden", **_file(folder / file)} for file, _ in golden_cases),
             ],
             "golden": [
-                {"file": file, "quality": "standard", "tolerance": TOLERANCE}
-                for file in golden_files
+                {"file": file, "quality": quality, "tolerance": TOLERANCE}
+                for file, quality in golden_cases
             ],
             "licences": version.licences,
             "training": version.training,
@@ -96,8 +144,14 @@ def write_version_manifest(
     )
 
 
-def _golden_file(size_px: tuple[int, int]) -> str:
-    return f"golden-{size_px[1]}x{size_px[0]}.safetensors"
+def graph_file(quality: Quality) -> str:
+    """Return the name of a quality's graph in the folder of a version."""
+    return f"{quality}.onnx"
+
+
+def golden_file(quality: Quality, size_px: tuple[int, int]) -> str:
+    """Return the name of a golden case in the folder of a version."""
+    return f"golden-{quality}-{size_px[1]}x{size_px[0]}.safetensors"
 
 
 def _file(path: Path) -> dict[str, Any]:

@@ -1,0 +1,54 @@
+"""One module as ONNX, to be joined with others to a served graph."""
+
+from typing import Any
+
+import onnx
+import torch
+from torch import nn
+
+OPSET = 20
+
+ANY_SIZE = torch.export.Dim.DYNAMIC
+"""A dimension that may have another size than in the example."""
+
+
+def export_part(
+    part: nn.Module,
+    example: tuple[Any, ...],
+    *,
+    any_size: tuple[Any, ...],
+    input_names: list[str],
+    output_names: list[str],
+) -> onnx.ModelProto:
+    """Return ``part`` as ONNX.
+
+    ``example`` holds its arguments, ``any_size`` in their place the dimensions to leave open. The
+    same part gives the same bytes: what the exporter notes about source lines is removed, which is
+    most of the file and names paths of the machine.
+    """
+    program = torch.onnx.export(
+        part.eval(),
+        example,
+        dynamo=True,
+        opset_version=OPSET,
+        input_names=input_names,
+        output_names=output_names,
+        dynamic_shapes=any_size,
+        verbose=False,
+    )
+    if program is None:
+        raise RuntimeError(f"torch.onnx.export returned no program for {type(part).__name__}")
+    model = program.model_proto
+    _remove_notes(model)
+    return model
+
+
+def _remove_notes(model: onnx.ModelProto) -> None:
+    graph = model.graph
+    for part in (model, graph, *graph.node, *graph.value_info, *graph.input, *graph.output):
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    for tensor in graph.initializer:
+        tensor.ClearField("metadata_props")
+        tensor.ClearField("doc_string")
+    del graph.value_info[:]

@@ -1,0 +1,184 @@
+"""What the qualities mean: FAMix's ``--scale`` and ``--ensemble``, in their official order."""
+
+import runpy
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+from conftest import SHARED
+from test_export import tiny_network
+from torch import Tensor
+from torch.nn import functional
+
+from dgseg.data.normalise import normalise
+from dgseg.export.golden import golden_image
+from dgseg.export.onnx_files import write_onnx
+from dgseg.export.onnx_graph import export_network, served_model
+from dgseg.export.served_graph import (
+    QUALITIES,
+    Quality,
+    ServedGraph,
+    ServedOutputs,
+    resize_long_side,
+)
+from dgseg.metrics import confusion_matrix, mean_iou
+from dgseg.models.clip_resnet import rn50
+from dgseg.models.segmenter import Segmenter, SegmenterConfig, upsample
+
+GOLDEN_PREFIX: dict[Quality, str] = {"fast": "s05", "standard": "s1", "best": "ens"}
+
+
+@torch.no_grad()
+def test_fast_sees_half_the_image_and_best_averages_both_scales() -> None:
+    network = tiny_network()
+    image_1HW3 = golden_image((97, 130), seed=1)
+    whole_13HW = normalise(image_1HW3.permute(0, 3, 1, 2).float() / 255)
+    half_13hw = functional.interpolate(
+        whole_13HW, scale_factor=0.5, mode="bilinear", align_corners=True
+    )
+    assert half_13hw.shape[2:] == (48, 65)
+
+    whole_1LHW = upsample(network(whole_13HW), (97, 130))
+    half_1LHW = functional.interpolate(
+        upsample(network(half_13hw), (48, 65)), (97, 130), mode="bilinear", align_corners=True
+    )
+
+    logits: dict[Quality, Tensor] = {
+        "fast": half_1LHW,
+        "standard": whole_1LHW,
+        "best": (whole_1LHW + half_1LHW) / 2,
+    }
+    for quality, logits_1LHW in logits.items():
+        graph = ServedGraph(network, long_side_px=None, quality=quality)
+        assert torch.equal(graph(image_1HW3).labels_1HW, logits_1LHW.argmax(1).byte()), quality
+
+
+@torch.no_grad()
+def test_scores_and_confidence_are_those_of_the_mean_at_the_finer_stride() -> None:
+    network = tiny_network()
+    image_1HW3 = golden_image((64, 96), seed=1)
+    fast, standard, best = (
+        ServedGraph(network, long_side_px=None, quality=quality)(image_1HW3)
+        for quality in QUALITIES
+    )
+
+    assert fast.scores_1Lhw.shape == (1, 11, 8, 12)
+    mean_1Lhw = (standard.scores_1Lhw + upsample(fast.scores_1Lhw, (16, 24))) / 2
+    assert torch.equal(best.scores_1Lhw, mean_1Lhw)
+    highest = mean_1Lhw.softmax(1).amax().item()
+    assert best.confidence_1HW.int().amax().item() <= round(65535 * highest)
+    assert best.confidence_1HW.int().amax().item() >= 65535 * highest * 0.98
+
+
+def test_a_long_side_is_brought_to_size_before_it_is_halved() -> None:
+    graph = ServedGraph(tiny_network(), long_side_px=96, quality="fast")
+
+    (view_13hw,) = graph.preparation(torch.zeros(1, 240, 480, 3, dtype=torch.uint8))
+
+    assert view_13hw.shape == (1, 3, 24, 48)
+
+
+@pytest.mark.parametrize(
+    ("size_px", "expected_px"),
+    [((360, 480), (72, 96)), ((480, 360), (96, 72)), ((48, 64), (72, 96)), ((40, 2000), (32, 96))],
+)
+def test_the_long_side_is_brought_to_size_and_the_shape_kept(
+    size_px: tuple[int, int], expected_px: tuple[int, int]
+) -> None:
+    assert resize_long_side(torch.zeros(1, 3, *size_px), 96).shape[2:] == expected_px
+
+
+@pytest.mark.parametrize("quality", QUALITIES)
+def test_rn50_gives_the_official_predictions_at_every_quality(
+    official: dict[Quality, ServedOutputs], golden: dict[str, np.ndarray], quality: Quality
+) -> None:
+    prefix = GOLDEN_PREFIX[quality]
+    labels_HW = official[quality].labels_1HW[0]
+    confusion_LL = confusion_matrix(torch.from_numpy(golden["labels"])[0], labels_HW, 19)
+
+    assert (labels_HW.numpy() != golden[f"{prefix}_pred"]).mean() <= 0.0001
+    assert np.abs(confusion_LL.numpy() - golden[f"{prefix}_cm"]).sum() <= 6
+    assert mean_iou(confusion_LL) == pytest.approx(float(golden[f"{prefix}_miou"]), abs=1e-5)
+
+
+def test_rn50_sees_and_scores_the_official_half_image(
+    official_rn50: Segmenter,
+    official: dict[Quality, ServedOutputs],
+    golden: dict[str, np.ndarray],
+) -> None:
+    graph = ServedGraph(official_rn50, long_side_px=None, quality="fast")
+    (view_13hw,) = graph.preparation(torch.from_numpy(golden["image_u8"])[None])
+
+    scores = upsample(official["fast"].scores_1Lhw, (64, 128)).numpy()
+
+    assert np.abs(view_13hw.numpy() - golden["s05_input"]).max() <= 1e-6
+    assert np.abs(scores - golden["s05_model_out"]).max() <= 1e-3
+
+
+def test_rn50_as_onnx_gives_the_official_predictions_at_every_quality(
+    official_rn50: Segmenter,
+    official: dict[Quality, ServedOutputs],
+    golden: dict[str, np.ndarray],
+    tmp_path: Path,
+) -> None:
+    part = export_network(official_rn50)
+    models = ((q, served_model(part, long_side_px=None, quality=q)) for q in QUALITIES)
+    write_onnx(models, tmp_path, weights_file="weights.bin")
+
+    for quality in QUALITIES:
+        session = onnxruntime.InferenceSession(tmp_path / quality)
+        outputs = session.run(["labels", "scores"], {"image": golden["image_u8"][None]})
+        labels, scores = (np.asarray(output) for output in outputs)
+        assert (labels != golden[f"{GOLDEN_PREFIX[quality]}_pred"]).mean() <= 0.0001
+        assert np.abs(scores - official[quality].scores_1Lhw.numpy()).max() <= 1e-3
+    assert (tmp_path / "weights.bin").stat().st_size < 1.01 * 4 * 39_780_563
+
+
+@pytest.fixture(scope="module")
+def official_rn50(shared_famix: Path) -> Segmenter:
+    """Return RN50 with the weights that the official code was run with."""
+    fill = runpy.run_path(str(shared_famix / "fill_rule.py"))["fill_array"]
+    network = Segmenter(SegmenterConfig(backbone=rn50(), label_count=19)).eval()
+    network.load_state_dict(
+        {
+            name: torch.from_numpy(fill(name, tuple(value.shape)))
+            for name, value in network.state_dict().items()
+        }
+    )
+    return network
+
+
+@pytest.fixture(scope="module")
+def golden(shared_famix: Path) -> dict[str, np.ndarray]:
+    """Return what the official code answered, and the image it was asked about."""
+    forward = np.load(shared_famix / "famix_rn50_forward.npz")
+    validate = np.load(shared_famix / "famix_rn50_validate.npz")
+    return {**validate, "image_u8": forward["image_u8"]}
+
+
+@pytest.fixture(scope="module")
+@torch.no_grad()
+def official(
+    official_rn50: Segmenter, golden: dict[str, np.ndarray]
+) -> dict[Quality, ServedOutputs]:
+    """Return what our network answers, by quality."""
+    image_1HW3 = torch.from_numpy(golden["image_u8"])[None]
+    return {
+        quality: cast(
+            "ServedOutputs",
+            ServedGraph(official_rn50, long_side_px=None, quality=quality)(image_1HW3),
+        )
+        for quality in QUALITIES
+    }
+
+
+@pytest.fixture(scope="module")
+def shared_famix() -> Path:
+    """Return what `golden_famix` returns, once for the module."""
+    folder = SHARED / "golden" / "famix"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not there: parity with the official code is not checked")
+    return folder
