@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type Artifact, type ModelManifest, type OpenedModel, ServiceError } from "#contracts";
 import type { ObjectStore } from "#storage";
+import { assertVersionFree, versionExists } from "./assert-version-free.ts";
 import { blobKey, manifestKey } from "./keys.ts";
 import { checkGraph } from "./onnx/check-graph.ts";
 import { readExportFile, readExportManifest } from "./read-export-folder.ts";
@@ -27,10 +28,7 @@ export async function publishVersion({
   reproduceGolden: (model: OpenedModel) => Promise<void>;
 }): Promise<ModelManifest> {
   const { manifest, body } = await readExportManifest(folder);
-  // Known at the end for certain; asked here so that nobody waits for the checks in vain.
-  if ((await store.sizeBytes(manifestKey(manifest))) !== undefined) {
-    throw versionExists(manifest);
-  }
+  await assertVersionFree({ store, name: manifest.name, version: manifest.version });
 
   for (const artifact of manifest.artifacts) {
     const bytes = await readExportFile({ folder, artifact });
@@ -70,11 +68,4 @@ async function storeBlob({
       `${key} in the store has ${storedBytes} bytes instead of ${artifact.sizeBytes}. Remove it from the store, then publish again.`,
     );
   }
-}
-
-function versionExists({ name, version }: ModelManifest): ServiceError {
-  return new ServiceError(
-    "version_exists",
-    `${name}@${version} is already published. Publish a new version instead.`,
-  );
 }
