@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Runs Python in training/.venv, with `dgseg` importable: `node training/python.mjs -m pytest -q`.
+// Runs the Python of training/.venv, with `dgseg` importable, in the folder where the caller is:
+// `cd training && node python.mjs -m pytest -q`.
 // The environment is made on first use, and again whenever requirements.lock changes.
 // ALLWEATHER_PYTHON names the interpreter to make it from (default: python3).
 import { spawn, spawnSync } from "node:child_process";
@@ -60,6 +61,13 @@ function run(command, args, lock) {
     cwd: training,
     stdio: ["ignore", 2, 2, lock],
   });
+  if (error?.code === "ENOENT") {
+    console.error(
+      `Could not make training/.venv: there is no program "${command}". ` +
+        "Install Python 3.11 or later with venv, or let ALLWEATHER_PYTHON name it.",
+    );
+    process.exit(1);
+  }
   if (error !== undefined || status !== 0) {
     const reason = error?.message ?? (signal ? `it was ended by ${signal}` : `exit code ${status}`);
     console.error(
@@ -73,7 +81,8 @@ function run(command, args, lock) {
 function runPython(args) {
   const searchPath = [training, process.env.PYTHONPATH].filter(Boolean).join(delimiter);
   const python = spawn(environmentPython, args, {
-    cwd: training,
+    // For now, other modules than dgseg run in training/, whoever calls.
+    ...(!args.includes("dgseg") && { cwd: training }),
     env: { ...process.env, PYTHONPATH: searchPath },
     stdio: "inherit",
   });
