@@ -6,27 +6,40 @@ import { addPublishModel } from "./commands/publish-model.ts";
 import { addSegmentImages } from "./commands/segment-images.ts";
 import { addServe } from "./commands/serve.ts";
 import { addShowModel } from "./commands/show-model.ts";
+import { addTraining } from "./commands/training.ts";
+import { PYTHON_SCRIPT } from "./run-training.ts";
 
-const { description, version } = JSON.parse(
-  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-) as { description: string; version: string };
+/** Runs `allweather` with these arguments, and sets the exit code of this process. */
+export async function main(
+  args: string[],
+  { pythonScript = PYTHON_SCRIPT }: { pythonScript?: string } = {},
+): Promise<void> {
+  try {
+    await createProgram({ pythonScript }).parseAsync(args, { from: "user" });
+  } catch (error) {
+    console.error(explain(error));
+    process.exitCode = 1;
+  }
+}
 
-const program = new Command("allweather")
-  .description(description)
-  .version(version)
-  .showHelpAfterError();
-addServe(program);
-addSegmentImages(program);
-const models = program.command("models").description("look at and publish model versions");
-addListModels(models);
-addShowModel(models);
-addPublishModel(models);
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  console.error(explain(error));
-  process.exitCode = 1;
+function createProgram({ pythonScript }: { pythonScript: string }): Command {
+  const { description, version } = JSON.parse(
+    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  ) as { description: string; version: string };
+  const program = new Command("allweather")
+    .description(description)
+    .version(version)
+    // Else --version, wherever it stands, would mean that of the program.
+    .enablePositionalOptions()
+    .showHelpAfterError();
+  addServe(program);
+  addSegmentImages(program);
+  const models = program.command("models").description("look at and publish model versions");
+  addListModels(models);
+  addShowModel(models);
+  addPublishModel(models);
+  addTraining(program, { pythonScript });
+  return program;
 }
 
 /** What a person can act on is one line; a bug keeps its stack. */

@@ -1,11 +1,11 @@
-import { type ChildProcess, execFile } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { expectNoneRunning, signalGroup } from "./process-group.ts";
 import { CLI_TIMEOUT_MS, runCli, startCli } from "./run-cli.ts";
 
 describe("allweather serve", { timeout: CLI_TIMEOUT_MS }, () => {
@@ -79,27 +79,4 @@ async function startServe(): Promise<{ server: ChildProcess; url: string; lines:
   const { url } = JSON.parse(lines[0] ?? "");
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   return { server, url, lines };
-}
-
-function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-(pid ?? Number.NaN), signal);
-  } catch {
-    // Nothing of the group is left, as it should be.
-  }
-}
-
-/** Waits until no process of the server's group runs. A zombie is over, also where nobody reaps it. */
-async function expectNoneRunning({ pid }: ChildProcess): Promise<void> {
-  const isRunning = (line: string) => {
-    const [group, state = ""] = line.trim().split(/\s+/);
-    return Number(group) === pid && !state.startsWith("Z");
-  };
-  await vi.waitFor(
-    async () => {
-      const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pgid=,stat=,args="]);
-      expect(stdout.split("\n").filter(isRunning)).toEqual([]);
-    },
-    { timeout: 10_000, interval: 200 },
-  );
 }

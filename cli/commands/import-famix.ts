@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { modelNameSchema, versionNumberSchema } from "#contracts";
+import { assertVersionFree, openStore } from "#model-store";
+import { aliasOption, parseBy, storeOption } from "../options.ts";
+import { publishFolder } from "../publish-folder.ts";
+import { readTrainingHelp, runTraining } from "../run-training.ts";
+import { withTemporaryFolder } from "../with-temporary-folder.ts";
+
+const WORDS = ["import", "famix"];
+
+interface Options {
+  name: string;
+  version: string;
+  store: string;
+  alias?: string;
+}
+
+/** `allweather import famix --checkpoint best.pth --backbone rn50 --name N --version V` */
+export function addImportFamix(
+  importing: Command,
+  { pythonScript }: { pythonScript: string },
+): void {
+  importing
+    .command("famix")
+    .description("convert a checkpoint of FAMix's own code, and publish it as a model version")
+    .usage("--name <name> --version <version> [options]")
+    .addOption(
+      new Option("--name <name>", "of the model, for example famix-rn50")
+        .argParser(parseBy(modelNameSchema))
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option("--version <version>", "semantic, like 1.2.0")
+        .argParser(parseBy(versionNumberSchema))
+        .makeOptionMandatory(),
+    )
+    .addOption(storeOption())
+    .addOption(aliasOption())
+    .addOption(new Option("--out <folder>").argParser(refuseOut).hideHelp())
+    .allowUnknownOption()
+    .argument("[arguments...]")
+    .addHelpText("after", ({ error }) =>
+      error
+        ? ""
+        : `\nAnd the options of the conversion, but --out:\n\n${readTrainingHelp({ words: WORDS, pythonScript })}`,
+    )
+    .action(async (given: string[], options: Options, command: Command) => {
+      await importFamix({ given, options, pythonScript });
+      if (!process.exitCode) {
+        const { name, version, store } = options;
+        // Who named a store must name it again.
+        const inStore = command.getOptionValueSource("store") === "cli" ? ` --store ${store}` : "";
+        console.log(
+          `Next: npx allweather segment photo.jpg --model ${name}@${version} --out labels${inStore}`,
+        );
+      }
+    });
+}
+
+function refuseOut(): never {
+  throw new InvalidArgumentError("The conversion goes to a temporary folder and is published.");
+}
+
+async function importFamix({
+  given,
+  options: { name, version, store: url, alias },
+  pythonScript,
+}: {
+  given: string[];
+  options: Options;
+  pythonScript: string;
+}): Promise<void> {
+  const store = openStore({ url });
+  await assertVersionFree({ store, name, version });
+
+  await withTemporaryFolder(async (temporary) => {
+    const folder = join(temporary, "version");
+    const identity = ["--name", name, "--version", version];
+    const words = [...WORDS, ...given, ...identity, "--out", folder];
+    const exitCode = await runTraining({ words, pythonScript });
+    if (exitCode !== 0) {
+      // Python has said why.
+      process.exitCode = exitCode;
+      return;
+    }
+    await publishFolder({ store, folder, alias });
+  });
+}

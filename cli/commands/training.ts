@@ -1,0 +1,52 @@
+import type { Command } from "commander";
+import { runTraining } from "../run-training.ts";
+import { addImportFamix } from "./import-famix.ts";
+
+const COMMANDS = {
+  train: "train a recipe, or go on where it stopped",
+  export: "write what a run trained as a folder that `models publish` takes",
+  styles: "mine, show or import a bank of styles",
+  ablate: "train and compare variants of a recipe",
+  datasets: "check what training is going to read",
+};
+
+const IMPORTS = {
+  clip: "convert CLIP's weights to what training starts from",
+  "style-bank": "convert a bank of styles to the file that training reads",
+};
+
+/** The commands of the Python package. What follows their words is its business, help too. */
+export function addTraining(program: Command, { pythonScript }: { pythonScript: string }): void {
+  program.commandsGroup("Training, in Python:");
+  for (const [word, description] of Object.entries(COMMANDS)) {
+    handOn(program, { words: [word], description, pythonScript });
+  }
+
+  const importing = program
+    .command("import")
+    .description("bring in what others trained: weights, models, styles");
+  addImportFamix(importing, { pythonScript });
+  for (const [word, description] of Object.entries(IMPORTS)) {
+    handOn(importing, { words: ["import", word], description, pythonScript });
+  }
+}
+
+function handOn(
+  parent: Command,
+  {
+    words,
+    description,
+    pythonScript,
+  }: { words: string[]; description: string; pythonScript: string },
+): void {
+  parent
+    .command(words.at(-1) ?? "")
+    .description(description)
+    .usage("[--help] ...")
+    .helpOption(false)
+    .allowUnknownOption()
+    .argument("[arguments...]")
+    .action(async (given: string[]) => {
+      process.exitCode = await runTraining({ words: [...words, ...given], pythonScript });
+    });
+}

@@ -1,0 +1,21 @@
+import { publishVersion, setAlias } from "#model-store";
+import { reproduceGolden } from "#segmentation";
+import type { ObjectStore } from "#storage";
+
+/** Publishes what training exported, points an alias at it if there is one, and says so. */
+export async function publishFolder({
+  store,
+  folder,
+  alias,
+}: {
+  store: ObjectStore;
+  folder: string;
+  alias: string | undefined;
+}): Promise<void> {
+  const { name, version } = await publishVersion({ store, folder, reproduceGolden });
+  console.log(`Published ${name}@${version}.`);
+  if (alias !== undefined) {
+    await setAlias({ store, name, alias, version, now: new Date() });
+    console.log(`${name}@${alias} is ${version} now.`);
+  }
+}

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { temporaryFolder } from "../temporary-folder.ts";
+
+const TRAINING = join(import.meta.dirname, "../../training");
+const PACKAGE = join(import.meta.dirname, "children/dgseg.py");
+const INTERPRETER = process.env.ALLWEATHER_PYTHON ?? "python3";
+
+/**
+ * Makes a folder like training/, with the script itself but a package that is quick: it needs nothing
+ * installed, so that its environment can be the machine's Python.
+ *
+ * @returns the script's path.
+ */
+export async function standInTraining({
+  hasEnvironment = true,
+}: {
+  hasEnvironment?: boolean;
+} = {}): Promise<string> {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, "dgseg"));
+  await copyFile(PACKAGE, join(folder, "dgseg/__main__.py"));
+  await copyFile(join(TRAINING, "python.mjs"), join(folder, "python.mjs"));
+  await writeFile(join(folder, "requirements.lock"), "");
+  if (hasEnvironment) {
+    await mkdir(join(folder, ".venv/bin"), { recursive: true });
+    const python = `#!/bin/sh\nexec "${INTERPRETER}" "$@"\n`;
+    await writeFile(join(folder, ".venv/bin/python"), python, { mode: 0o755 });
+    const stamp = createHash("sha256").update("").digest("hex");
+    await writeFile(join(folder, ".venv/requirements.sha256"), stamp);
+  }
+  return join(folder, "python.mjs");
+}
