@@ -1,4 +1,4 @@
-"""Paths to what lies beside the repository, for tests that need more than it ships."""
+"""What several tests need: golden files beside the repository, and networks of other libraries."""
 
 import runpy
 from collections.abc import Callable
@@ -8,6 +8,10 @@ import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
+
+from dgseg.models.clip_image_encoder import ClipImageEncoderConfig
+from dgseg.models.text_encoder import ClipTextEncoderConfig
+from dgseg.models.torchvision_operators import declare_torchvision_operators
 
 SHARED = Path(__file__).parents[3] / "shared"
 
@@ -35,3 +39,34 @@ def filled(network: nn.Module, fill_rule: FillRule, prefix: str = "") -> dict[st
         name: torch.from_numpy(fill_rule(f"{prefix}{name}", tuple(value.shape)))
         for name, value in network.state_dict().items()
     }
+
+
+def open_clip_model(
+    image: ClipImageEncoderConfig, text: ClipTextEncoderConfig, *, seed: int = 0
+) -> nn.Module:
+    """Return open_clip's own CLIP of the same size, in eval mode, with random weights."""
+    declare_torchvision_operators()
+    from open_clip.model import CLIP, CLIPTextCfg, CLIPVisionCfg
+
+    torch.manual_seed(seed)
+    model = CLIP(
+        image.embedding_size,
+        vision_cfg=CLIPVisionCfg(
+            layers=image.depths, width=image.width, image_size=32 * image.grid[0]
+        ),
+        text_cfg=CLIPTextCfg(
+            context_length=text.context_length,
+            width=text.width,
+            heads=text.heads,
+            layers=text.layers,
+        ),
+        quick_gelu=text.activation == "quickgelu",
+    )
+    # Fresh normalisation layers do nothing, and would hide whether they are read at all.
+    for name, value in model.state_dict().items():
+        if ".bn" in name or "downsample.1" in name or "ln_" in name:
+            if name.endswith(("weight", "running_var")):
+                value.uniform_(0.5, 1.5)
+            elif name.endswith(("bias", "running_mean")):
+                value.normal_(std=0.1)
+    return model.eval()

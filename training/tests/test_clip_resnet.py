@@ -1,7 +1,15 @@
+import pytest
 import torch
 from torch import nn
 
-from dgseg.models.clip_resnet import Bottleneck, ClipResNet, ClipResNetConfig, rn50, rn101
+from dgseg.models.clip_resnet import (
+    Bottleneck,
+    ClipResNet,
+    ClipResNetConfig,
+    OutputStride,
+    rn50,
+    rn101,
+)
 from dgseg.models.segmenter import parameter_count
 
 MINI = ClipResNetConfig(depths=(1, 1, 1, 1), width=4)
@@ -13,14 +21,22 @@ def test_rn50_and_rn101_have_the_parameters_of_clip() -> None:
         assert parameter_count(ClipResNet(rn101())) == 42_519_392
 
 
-def test_only_the_last_block_of_a_dilated_stage_uses_the_new_dilation() -> None:
+@pytest.mark.parametrize(
+    ("stride", "layer3", "layer4"),
+    [(8, [1] * 5 + [2], [1, 2, 4]), (16, [1] * 6, [1, 1, 2]), (32, [1] * 6, [1, 1, 1])],
+)
+def test_a_stage_that_keeps_its_stride_dilates_its_last_block(
+    stride: OutputStride, layer3: list[int], layer4: list[int]
+) -> None:
     with torch.device("meta"):
-        stride_16, stride_8 = ClipResNet(rn50(16)), ClipResNet(rn50(8))
+        trunk = ClipResNet(rn50(stride)).eval()
+        features = trunk(torch.empty(1, 3, 256, 512))
 
-    assert _dilations(stride_16.layer3) == [1, 1, 1, 1, 1, 1]
-    assert _dilations(stride_16.layer4) == [1, 1, 2]
-    assert _dilations(stride_8.layer3) == [1, 1, 1, 1, 1, 2]
-    assert _dilations(stride_8.layer4) == [1, 2, 4]
+    assert features.low_level_BCHW.shape == (1, 256, 64, 128)
+    assert features.out_BCHW.shape == (1, 2048, 256 // stride, 512 // stride)
+    assert _dilations(trunk.layer1) + _dilations(trunk.layer2) == [1] * 7
+    assert _dilations(trunk.layer3) == layer3
+    assert _dilations(trunk.layer4) == layer4
 
 
 def test_odd_sides_round_up_in_the_stem_and_down_in_every_pooling() -> None:
