@@ -10,13 +10,12 @@ import pytest
 import torch
 from conftest import SHARED
 from test_export import tiny_network
+from test_import_famix import run_import
 from torch import Tensor
 from torch.nn import functional
 
 from dgseg.data.normalise import normalise
 from dgseg.export.golden import golden_image
-from dgseg.export.onnx_files import write_onnx
-from dgseg.export.onnx_graph import export_network, served_model
 from dgseg.export.served_graph import (
     QUALITIES,
     Quality,
@@ -118,23 +117,24 @@ def test_rn50_sees_and_scores_the_official_half_image(
     assert np.abs(scores - golden["s05_model_out"]).max() <= 1e-3
 
 
-def test_rn50_as_onnx_gives_the_official_predictions_at_every_quality(
+def test_an_official_rn50_checkpoint_as_onnx_gives_the_official_predictions(
     official_rn50: Segmenter,
     official: dict[Quality, ServedOutputs],
     golden: dict[str, np.ndarray],
     tmp_path: Path,
 ) -> None:
-    part = export_network(official_rn50)
-    models = ((q, served_model(part, long_side_px=None, quality=q)) for q in QUALITIES)
-    write_onnx(models, tmp_path, weights_file="weights.bin")
+    path, out = tmp_path / "best.pth", tmp_path / "out"
+    torch.save({"cur_itrs": 750, "model_state": official_rn50.state_dict()}, path)
+
+    run_import(["--checkpoint", str(path), "--backbone", "rn50", "--out", str(out)])
 
     for quality in QUALITIES:
-        session = onnxruntime.InferenceSession(tmp_path / quality)
+        session = onnxruntime.InferenceSession(out / f"{quality}.onnx")
         outputs = session.run(["labels", "scores"], {"image": golden["image_u8"][None]})
         labels, scores = (np.asarray(output) for output in outputs)
         assert (labels != golden[f"{GOLDEN_PREFIX[quality]}_pred"]).mean() <= 0.0001
         assert np.abs(scores - official[quality].scores_1Lhw.numpy()).max() <= 1e-3
-    assert (tmp_path / "weights.bin").stat().st_size < 1.01 * 4 * 39_780_563
+    assert (out / "weights.bin").stat().st_size < 1.01 * 4 * 39_780_563
 
 
 @pytest.fixture(scope="module")

@@ -19,4 +19,4 @@ def write_manifest(manifest: dict[str, Any], folder: Path) -> None:
     error = best_match(Draft202012Validator(schema).iter_errors(manifest))
     if error is not None:
         raise ValueError(f"manifest field {error.json_path}: {error.message}")
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, allow_nan=False) + "\n")
