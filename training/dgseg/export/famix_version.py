@@ -1,0 +1,155 @@
+"""What the manifest of an imported FAMix checkpoint says: only what is known, and that plainly."""
+
+import math
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from dgseg.export.version import InputLimits, Version
+from dgseg.models.clip_resnet import OutputStride
+from dgseg.weights.famix_checkpoint import FamixCheckpoint
+
+OFFICIAL_CODE = "https://github.com/astra-vision/FAMix"
+OFFICIAL_SEED = 1
+
+UNKNOWN_LICENCE = "NOASSERTION"
+"""SPDX's word for a licence that nobody has stated."""
+
+SourceDataset = Literal["gta5", "synthia", "cityscapes"]
+SOURCE_DATASETS: tuple[SourceDataset, ...] = get_args(SourceDataset)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataTerms:
+    """A dataset that FAMix was trained on, and what its publishers allow."""
+
+    title: str
+    licence: str
+    source: str
+
+
+DATA_TERMS: dict[SourceDataset, DataTerms] = {
+    "gta5": DataTerms(
+        title="GTA5: Richter, Vineet, Roth, Koltun, Playing for Data, 2016",
+        licence="research and education only, not commercial",
+        source="https://download.visinf.tu-darmstadt.de/data/from_games/",
+    ),
+    "synthia": DataTerms(
+        title="SYNTHIA-RAND-CITYSCAPES: Ros et al., The SYNTHIA Dataset, 2016",
+        licence="CC-BY-NC-SA-3.0",
+        source="https://synthia-dataset.net/",
+    ),
+    "cityscapes": DataTerms(
+        title="Cityscapes: Cordts et al., The Cityscapes Dataset, 2016",
+        licence="Cityscapes terms: research and education, not commercial",
+        source="https://www.cityscapes-dataset.com/license/",
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FamixImport:
+    """What the importer knows, and neither the checkpoint nor the network tells."""
+
+    name: str
+    version: str
+    label_set: str
+    trained_on: tuple[SourceDataset, ...]
+    output_stride: OutputStride
+    checkpoint_file: str
+    checkpoint_sha256: str
+    converter_commit: str
+    """Of our code, which converted the checkpoint."""
+    weights_licence: str = UNKNOWN_LICENCE
+    data_licence: str | None = None
+    """Instead of what the datasets' publishers are known to allow."""
+
+    def __post_init__(self) -> None:
+        """Refuse an import whose manifest would leave out what the weights were made of."""
+        if not self.trained_on:
+            raise ValueError(
+                f"trained_on is empty; name what it was trained on: {', '.join(SOURCE_DATASETS)}"
+            )
+
+
+def famix_version(facts: FamixImport, checkpoint: FamixCheckpoint) -> Version:
+    """Return the manifest of a checkpoint. It sees images at their own size, as in its paper."""
+    backbone = checkpoint.backbone.upper()
+    titles = [DATA_TERMS[dataset].title for dataset in facts.trained_on]
+    return Version(
+        name=facts.name,
+        version=facts.version,
+        description=(
+            f"FAMix (Fahes et al., A Simple Recipe for Language-guided Domain Generalized"
+            f" Segmentation, 2024) with CLIP {backbone}, trained on"
+            f" {' and '.join(facts.trained_on)} by the official code and imported from its"
+            " checkpoint. The quality fast is its --scale 0.5, best its --ensemble."
+        ),
+        method="famix",
+        backbone=f"CLIP {backbone}, output stride {facts.output_stride}",
+        label_set=facts.label_set,
+        input_limits=_input_limits(facts.output_stride),
+        long_side_px=None,
+        licences=_licences(facts, backbone),
+        training={
+            "data": titles,
+            "recipe": f"official FAMix, {OFFICIAL_CODE}",
+            "settings": {
+                "backbone": checkpoint.backbone,
+                "outputStride": facts.output_stride,
+                "checkpoint": {
+                    "file": facts.checkpoint_file,
+                    "sha256": facts.checkpoint_sha256,
+                    "cur_itrs": checkpoint.iterations,
+                    "best_score": _finite(checkpoint.best_score),
+                },
+                "seedIs": "the official default; a checkpoint does not record its own",
+                "commitIs": "that of the code which converted the checkpoint; a checkpoint does not"
+                " record the commit that trained it",
+            },
+            "seed": OFFICIAL_SEED,
+            "commit": facts.converter_commit,
+        },
+    )
+
+
+def _input_limits(output_stride: OutputStride) -> InputLimits:
+    # Nothing is left of the last stage when a side, halved for `fast`, is shorter than the stride.
+    min_side_px = max(32, 2 * output_stride)
+    # The network sees every pixel: 1024x2048 take about 2 GB, and this is twice that.
+    return InputLimits(min_side_px=min_side_px, max_side_px=4096, max_pixels=2048 * 2048)
+
+
+def _licences(facts: FamixImport, backbone: str) -> dict[str, Any]:
+    terms = [DATA_TERMS[dataset] for dataset in facts.trained_on]
+    return {
+        "code": {
+            "licence": "Apache-2.0",
+            "subject": "FAMix, which trained the weights, and Allweather, which runs them",
+            "source": OFFICIAL_CODE,
+        },
+        "weights": {
+            "licence": facts.weights_licence,
+            "subject": f"the weights of the checkpoint {facts.checkpoint_file}; their terms come on"
+            " top of those of the data and of CLIP",
+        },
+        "data": [
+            *(
+                {
+                    "licence": facts.data_licence or one.licence,
+                    "subject": one.title,
+                    "source": one.source,
+                }
+                for one in terms
+            ),
+            {
+                "licence": "MIT",
+                "subject": f"CLIP {backbone} by OpenAI: where the weights started, and what the"
+                " frozen layers still are",
+                "source": "https://github.com/openai/CLIP",
+            },
+        ],
+    }
+
+
+def _finite(score: float | None) -> float | None:
+    return score if score is not None and math.isfinite(score) else None
