@@ -15,6 +15,7 @@ from dgseg.styles.mixing import (
     patch_statistics,
 )
 from dgseg.styles.patches import Statistics, patch_labels, patches
+from tests.golden_styles import golden_styles
 
 
 @pytest.mark.parametrize(("prefix", "is_mixed"), [("mix", True), ("nomix", False)])
@@ -22,7 +23,7 @@ def test_mixing_equals_the_official_code(golden_famix: Path, prefix: str, is_mix
     golden = np.load(golden_famix / "famix_mixing.npz")
     feature = _golden_feature()
     assert np.array_equal(feature[:, ::4, ::12, ::12].numpy(), golden["in_sub"])
-    styles = _golden_styles(golden)
+    styles = golden_styles(golden, golden["most_list"], golden["bank_index"])
     weight = torch.from_numpy(golden["s"]) if is_mixed else torch.zeros(2, 256)
 
     mixed = mix_patches(feature, styles, weight)
@@ -119,19 +120,6 @@ def _golden_feature() -> Tensor:
     shift = np.random.RandomState(2027).standard_normal((2, 256, 3, 3)).astype(np.float32)
     scale, shift = (value.repeat(64, axis=2).repeat(64, axis=3) for value in (scale, shift))
     return torch.from_numpy(np.maximum(base * scale + shift, 0))
-
-
-def _golden_styles(golden: np.lib.npyio.NpzFile) -> Statistics:
-    banks = {key.split("/")[1] for key in golden.files if key.startswith("bank/")}
-    shape = golden["bank_index"].shape
-    mean, deviation = torch.zeros(*shape, 256), torch.zeros(*shape, 256)
-    for place in np.ndindex(*shape):
-        label = str(golden["most_list"][place])
-        key = f"bank/{label if label in banks else '255'}"
-        index = golden["bank_index"][place]
-        mean[place] = torch.from_numpy(golden[f"{key}/mu"][index])
-        deviation[place] = torch.from_numpy(golden[f"{key}/std"][index])
-    return Statistics(mean, deviation)
 
 
 def _patch_moments(feature: Tensor) -> tuple[np.ndarray, np.ndarray]:

@@ -5,32 +5,61 @@ from pathlib import Path
 
 import torch
 
+from dgseg.commands.famix_inputs import add_famix_inputs, describe_inputs, read_famix_inputs
 from dgseg.commands.subparsers import Subparsers
-from dgseg.data.camvid import read_camvid
-from dgseg.recipes.baseline_mini import baseline_mini, baseline_mini_smoke
+from dgseg.data.camvid import LabelledImages, read_camvid
+from dgseg.data.sources import parse_source
+from dgseg.distributed import process_group
+from dgseg.recipes.famix_training import train_famix
+from dgseg.recipes.overrides import override
 from dgseg.recipes.provenance import current_provenance, write_provenance
+from dgseg.recipes.registry import FAMIX, SUPERVISED
 from dgseg.recipes.supervised import train
-
-RECIPES = {recipe.__name__: recipe for recipe in (baseline_mini, baseline_mini_smoke)}
 
 
 def add_train(commands: Subparsers) -> None:
     """Add ``train`` to the command line."""
     parser = commands.add_parser("train", help="train a recipe, or go on where it stopped")
-    parser.add_argument("recipe", choices=sorted(RECIPES))
-    parser.add_argument("--source", type=Path, required=True, help="folder with image/ and label/")
-    parser.add_argument("--validation", type=Path, required=True, help="like --source")
+    parser.add_argument("recipe", choices=sorted((*SUPERVISED, *FAMIX)))
+    add_famix_inputs(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.set_defaults(command=_train)
 
 
 def _train(arguments: argparse.Namespace) -> None:
+    if arguments.recipe in FAMIX:
+        _train_famix(arguments)
+    else:
+        _train_supervised(arguments)
+
+
+def _train_famix(arguments: argparse.Namespace) -> None:
+    run = override(FAMIX[arguments.recipe](), arguments.set)
+    inputs = read_famix_inputs(run, arguments)
+    with process_group() as group:
+        if group.is_first:
+            _note(arguments, group.device)
+        train_famix(run, inputs, out=arguments.out, group=group, workers=arguments.workers)
+
+
+def _train_supervised(arguments: argparse.Namespace) -> None:
+    run = override(SUPERVISED[arguments.recipe](), arguments.set)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    write_provenance(current_provenance(arguments.recipe, device), arguments.out)
-    train(
-        RECIPES[arguments.recipe](),
-        source=read_camvid(arguments.source),
-        validation=read_camvid(arguments.validation),
-        out=arguments.out,
-        device=device,
+    source, validation = (_read_whole(text) for text in (arguments.source, arguments.validation))
+    _note(arguments, device)
+    train(run, source=source, validation=validation, out=arguments.out, device=device)
+
+
+def _read_whole(text: str) -> LabelledImages:
+    """Read a split of CamVid into memory, where supervised training crops it."""
+    source = parse_source(text)
+    if source.dataset != "camvid" or source.domain is None or source.split is None:
+        raise ValueError(f"{text}: this recipe trains on camvid:FOLDER,domain=..,split=..")
+    return read_camvid(source.root / source.domain / source.split)
+
+
+def _note(arguments: argparse.Namespace, device: torch.device) -> None:
+    provenance = current_provenance(
+        arguments.recipe, device, changes=arguments.set, inputs=describe_inputs(arguments)
     )
+    write_provenance(provenance, arguments.out)

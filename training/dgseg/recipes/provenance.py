@@ -3,7 +3,8 @@
 import json
 import platform
 import subprocess
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import torch
@@ -24,9 +25,15 @@ class Provenance:
     python: str
     device: str
     threads: int
+    changes: list[str] = field(default_factory=list[str])
+    """Settings of the recipe that were changed, ``name=value``."""
+    inputs: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What it was trained on: datasets, and digests of weights and styles."""
 
 
-def current_provenance(recipe: str, device: torch.device) -> Provenance:
+def current_provenance(
+    recipe: str, device: torch.device, *, changes: Sequence[str], inputs: Mapping[str, str]
+) -> Provenance:
     """Describe this process. Raises CalledProcessError outside a git checkout."""
     return Provenance(
         recipe=recipe,
@@ -36,6 +43,8 @@ def current_provenance(recipe: str, device: torch.device) -> Provenance:
         python=platform.python_version(),
         device=torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu",
         threads=torch.get_num_threads(),
+        changes=list(changes),
+        inputs=dict(inputs),
     )
 
 

@@ -8,7 +8,7 @@ Shapes: N styles, C channels, P patches, B batch.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,12 @@ class StyleBank:
         """
         by_label = self._places_by_label
         return by_label.get(label) or by_label.get(IGNORE_LABEL) or range(len(self))
+
+    def to(self, device: torch.device) -> "StyleBank":
+        """Return the bank with its statistics on a device."""
+        return replace(
+            self, mean_NC=self.mean_NC.to(device), deviation_NC=self.deviation_NC.to(device)
+        )
 
     @cached_property
     def _places_by_label(self) -> dict[str, list[int]]:

@@ -18,6 +18,9 @@ from torch.nn import functional
 from dgseg.models.clip_image_encoder import ClipImageEncoder
 from dgseg.styles.patches import Statistics, patch_labels, patches, statistics
 
+DEEP_STRIDE = 8
+"""Pixels of layer 1 to one of layer 4, in a trunk of stride 32."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Descent:
@@ -89,20 +92,37 @@ def mine_styles(
     patches_Chw: Sequence[Tensor],
     target_NE: Tensor,
     descent: Descent,
-    observe: Observer | None = None,
 ) -> Mined:
     """Return the statistics that bring each patch nearest to its target.
 
-    ``target_NE`` are normalised text embeddings. All patches descend together on the mean of their
-    losses. Weight decay acts on the statistics themselves, as in the official code.
+    ``target_NE`` are normalised text embeddings. The encoder is in eval mode, without gradient.
     """
     own = [statistics(patch) for patch in patches_Chw]
+    start = Statistics(*(torch.stack(values) for values in zip(*own, strict=True)))
+    return descend(encoder, patches_Chw, start, target_NE, descent)
+
+
+def descend(
+    encoder: ClipImageEncoder,
+    patches_Chw: Sequence[Tensor],
+    start: Statistics,
+    target_NE: Tensor,
+    descent: Descent,
+    observe: Observer | None = None,
+) -> Mined:
+    """Mine from given statistics ``[N, C]`` of the patches.
+
+    All patches descend together on the mean of their losses. Weight decay acts on the statistics
+    themselves, as in the official code.
+
+    The first steps hang on the last bit of ``start``: a pixel that layer 1 rectified to zero comes
+    back as zero give or take a rounding, and its sign decides whether it has a gradient.
+    """
     content = [
         (patch - mean[:, None, None]) / deviation[:, None, None]
-        for patch, (mean, deviation) in zip(patches_Chw, own, strict=True)
+        for patch, mean, deviation in zip(patches_Chw, *start, strict=True)
     ]
-    mean_NC = torch.stack([each.mean for each in own]).detach().requires_grad_()
-    deviation_NC = torch.stack([each.deviation for each in own]).detach().requires_grad_()
+    mean_NC, deviation_NC = (value.detach().clone().requires_grad_() for value in start)
     optimizer = torch.optim.SGD(
         [mean_NC, deviation_NC],
         lr=descent.learning_rate,
@@ -110,26 +130,27 @@ def mine_styles(
         weight_decay=descent.weight_decay,
     )
 
-    losses: list[Tensor] = []
+    loss_before_N = None
     for step in range(descent.steps):
         loss_N = _losses(encoder, content, Statistics(mean_NC, deviation_NC), target_NE)
+        loss_before_N = loss_N.detach() if loss_before_N is None else loss_before_N
         if observe is not None:
             observe(step, loss_N.detach(), _detached(mean_NC, deviation_NC))
-        losses.append(loss_N.detach())
         optimizer.zero_grad()
         loss_N.mean().backward()
         optimizer.step()
+    mined = _detached(mean_NC, deviation_NC)
     with torch.no_grad():
-        loss_after_N = _losses(encoder, content, Statistics(mean_NC, deviation_NC), target_NE)
-    return Mined(_detached(mean_NC, deviation_NC), losses[0], loss_after_N)
+        loss_after_N = _losses(encoder, content, mined, target_NE)
+    return Mined(mined, loss_after_N if loss_before_N is None else loss_before_N, loss_after_N)
 
 
-def dress(content_Chw: Sequence[Tensor], style: Statistics, side_px: int) -> Tensor:
-    """Return ``[N, C, side, side]``: relu(deviation * content + mean), pooled to one size."""
+def dress(content_Chw: Sequence[Tensor], style: Statistics, size_px: tuple[int, int]) -> Tensor:
+    """Return relu(deviation * content + mean), pooled to one size, ``[N, C, *size_px]``."""
     return torch.stack(
         [
             functional.adaptive_avg_pool2d(
-                (deviation_C[:, None, None] * content + mean_C[:, None, None]).relu(), side_px
+                (deviation_C[:, None, None] * content + mean_C[:, None, None]).relu(), size_px
             )
             for content, mean_C, deviation_C in zip(content_Chw, *style, strict=True)
         ]
@@ -139,8 +160,10 @@ def dress(content_Chw: Sequence[Tensor], style: Statistics, side_px: int) -> Ten
 def _losses(
     encoder: ClipImageEncoder, content_Chw: Sequence[Tensor], style: Statistics, target_NE: Tensor
 ) -> Tensor:
-    dressed_NCss = dress(content_Chw, style, encoder.low_level_side_px)
-    embedding_NE = encoder.embed_low_level(dressed_NCss)
+    # The attention pool knows one size alone.
+    rows, columns = encoder.config.grid
+    dressed_NCHW = dress(content_Chw, style, (rows * DEEP_STRIDE, columns * DEEP_STRIDE))
+    embedding_NE = encoder.embed_low_level(dressed_NCHW)
     return 1 - functional.cosine_similarity(target_NE, embedding_NE, dim=1)
 
 

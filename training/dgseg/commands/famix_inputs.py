@@ -1,0 +1,94 @@
+"""What every command that trains FAMix reads: datasets, CLIP's trunk, a style bank."""
+
+import argparse
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from torch import Tensor
+
+from dgseg.data.label_sets import read_label_set
+from dgseg.data.labelled_files import ReadableFiles
+from dgseg.data.labelled_pairs import LabelledPairs
+from dgseg.data.open_dataset import open_dataset
+from dgseg.data.protocols import PreparedPairs, centre_gta5
+from dgseg.data.sources import PATTERN, parse_source
+from dgseg.models.clip_image_encoder import trunk_weights
+from dgseg.recipes.famix import FamixRun
+from dgseg.recipes.famix_training import FamixInputs
+from dgseg.styles.bank import TENSORS, read_bank
+from dgseg.weights.clip_weights import load_clip
+
+
+def add_famix_inputs(parser: argparse.ArgumentParser) -> None:
+    """Add the options that `read_famix_inputs` reads."""
+    parser.add_argument("--source", required=True, metavar="DATASET", help=PATTERN)
+    parser.add_argument(
+        "--validation", required=True, metavar="DATASET", help="of the source's domain"
+    )
+    parser.add_argument("--clip", type=Path, help="made by `allweather import clip`")
+    parser.add_argument("--styles", type=Path, metavar="BANK", help="made by `styles mine`")
+    parser.add_argument("--workers", type=int, default=0, help="processes that decode images")
+    parser.add_argument(
+        "--set", nargs="*", default=[], metavar="NAME=VALUE", help="change settings of the recipe"
+    )
+
+
+def read_famix_inputs(run: FamixRun, arguments: argparse.Namespace) -> FamixInputs:
+    """Open everything, and refuse what does not fit the run before any training."""
+    if arguments.clip is None:
+        raise ValueError(f"{run.name} starts from CLIP's trunk: give --clip")
+    if run.style.needs_bank and arguments.styles is None:
+        raise ValueError(f'{run.name} uses mined styles ("{run.style.mode}"): give --styles')
+    return FamixInputs(
+        source=open_labelled(arguments.source, run.label_set),
+        validation=as_validated(arguments.validation, run.label_set),
+        trunk=_read_trunk(run, arguments.clip),
+        bank=None if arguments.styles is None else read_bank(arguments.styles),
+        label_names=list(read_label_set(run.label_set).names),
+    )
+
+
+def open_labelled(text: str, label_set: str) -> LabelledPairs:
+    """Open a dataset. Raises ValueError when it is of another label set."""
+    pairs = open_dataset(parse_source(text))
+    files = pairs.files if isinstance(pairs, ReadableFiles) else pairs
+    if files.label_set != label_set:
+        raise ValueError(f"{text} has the labels {files.label_set}, the recipe {label_set}")
+    return pairs
+
+
+def as_validated(text: str, label_set: str) -> LabelledPairs:
+    """Open a dataset as FAMix validates on it: GTA5's photographs are cut to one size."""
+    pairs = open_labelled(text, label_set)
+    is_gta5 = parse_source(text).dataset == "gta5"
+    return PreparedPairs(pairs, centre_gta5) if is_gta5 else pairs
+
+
+def describe_inputs(arguments: argparse.Namespace) -> Mapping[str, str]:
+    """Return what the folder of a run says of its inputs: words, and digests of files."""
+    files = {
+        "clipSha256": arguments.clip,
+        "stylesSha256": arguments.styles and arguments.styles / TENSORS,
+    }
+    return {
+        "source": arguments.source,
+        "validation": arguments.validation,
+        **{name: _sha256(path) for name, path in files.items() if path is not None},
+    }
+
+
+def _read_trunk(run: FamixRun, clip: Path) -> dict[str, Tensor]:
+    encoder = load_clip(clip).image_encoder
+    wanted, found = run.network.backbone, encoder.config
+    if (wanted.depths, wanted.width) != (found.depths, found.width):
+        raise ValueError(
+            f"{clip} holds a trunk of depths {found.depths} and width {found.width}, but {run.name}"
+            f" wants {wanted.depths} and {wanted.width}"
+        )
+    return trunk_weights(encoder)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

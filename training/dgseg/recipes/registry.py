@@ -1,0 +1,24 @@
+"""Every recipe by its name."""
+
+from collections.abc import Callable
+
+from dgseg.recipes import famix
+from dgseg.recipes.baseline_mini import baseline_mini, baseline_mini_smoke
+from dgseg.recipes.famix import FamixRun
+from dgseg.recipes.supervised import SupervisedRun
+
+SUPERVISED: dict[str, Callable[[], SupervisedRun]] = {
+    recipe.__name__: recipe for recipe in (baseline_mini, baseline_mini_smoke)
+}
+FAMIX: dict[str, Callable[[], FamixRun]] = {
+    recipe.__name__: recipe
+    for recipe in (
+        famix.famix_gta5_rn50,
+        famix.famix_gta5_rn101,
+        famix.famix_synthia_rn50,
+        famix.famix_synthia_rn101,
+        famix.famix_cityscapes_rn50,
+        famix.famix_cityscapes_rn101,
+        famix.famix_camvid_mini,
+    )
+}

@@ -1,0 +1,114 @@
+"""Style mining: parity with the official code, and what holds for any encoder and any grid."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from dgseg.data.normalise import normalise
+from dgseg.models.clip_image_encoder import (
+    ClipImageEncoder,
+    ClipImageEncoderConfig,
+    rn50_image_encoder,
+)
+from dgseg.styles.mining import Descent, choose_patches, cut_patches, descend, mine_styles
+from dgseg.styles.patches import Statistics, statistics
+from tests.conftest import FillRule, filled
+
+
+@pytest.fixture(scope="module")
+def official_encoder(fill_rule: FillRule) -> ClipImageEncoder:
+    encoder = ClipImageEncoder(rn50_image_encoder()).eval().requires_grad_(False)
+    encoder.load_state_dict(filled(encoder, fill_rule, prefix="backbone."))
+    return encoder
+
+
+@pytest.mark.parametrize(
+    ("file", "tolerances"),
+    [
+        ("famix_style_mining_default3", [1e-6] * 3),
+        # At 300 times the learning rate, float noise grows threefold with every other step.
+        ("famix_style_mining_lr300_10", [1e-4, 5e-4, 1e-3] + [5e-2] * 7),
+    ],
+)
+def test_mining_follows_the_official_code(
+    golden_famix: Path, official_encoder: ClipImageEncoder, file: str, tolerances: list[float]
+) -> None:
+    golden = np.load(golden_famix / f"{file}.npz")
+    image = torch.from_numpy(golden["image_lowres_u8"][golden["batch_order"]])
+    image_B3HW = normalise(_enlarge(image.permute(0, 3, 1, 2)).float() / 255)
+    label_BHW = _enlarge(torch.from_numpy(golden["label_lowres_u8"][golden["batch_order"]]))
+    with torch.no_grad():
+        low_level = official_encoder.forward_low_level(image_B3HW)
+    assert np.abs(low_level[:, ::16, ::16, ::16].numpy() - golden["f1_sub_f32"]).max() <= 1e-5
+
+    chosen = choose_patches(label_BHW, grid=3)
+    # The official order of labels is that of Python's hashes; ours is that of the labels.
+    flat = np.array([patch * len(label_BHW) + image for _, patch, image in chosen])
+    assert sorted(flat) == sorted(golden["patch_index"])
+    order = [int(np.flatnonzero(golden["patch_index"] == index)[0]) for index in flat]
+    patches = cut_patches(low_level, chosen, grid=3)
+    start = Statistics(
+        torch.from_numpy(golden["mu_init"][order]), torch.from_numpy(golden["sigma_init"][order])
+    )
+    for patch, mean, deviation in zip(patches, *start, strict=True):
+        assert (statistics(patch).mean - mean).abs().max() <= 1e-6
+        assert (statistics(patch).deviation - deviation).abs().max() <= 1e-6
+
+    course: list[tuple[float, Statistics]] = []
+    mined = descend(
+        official_encoder,
+        patches,
+        start,
+        torch.from_numpy(golden["text_target"])[order],
+        Descent(
+            steps=len(golden["losses"]),
+            learning_rate=float(golden["lr"]),
+            weight_decay=float(golden["weight_decay"]),
+        ),
+        lambda _, loss_N, style: course.append((loss_N.mean().item(), style)),
+    )
+
+    losses = np.array([loss for loss, _ in course])
+    assert np.abs(losses - golden["losses"]).max() <= 1e-6
+    styles = [style for _, style in course[1:]] + [mined.style]
+    for step, (style, tolerance) in enumerate(zip(styles, tolerances, strict=True), start=1):
+        assert np.abs(style.mean.numpy() - golden["mu_steps"][step][order]).max() <= tolerance
+        assert (
+            np.abs(style.deviation.numpy() - golden["sigma_steps"][step][order]).max() <= tolerance
+        )
+
+
+def test_mining_brings_every_patch_nearer_to_its_words() -> None:
+    torch.manual_seed(0)
+    encoder = _tiny_encoder()
+    patches = [torch.rand(16, 9, 11), torch.rand(16, 20, 20)]  # as an uneven grid cuts them
+    targets = functional.normalize(torch.randn(2, 12), dim=1)
+
+    mined = mine_styles(encoder, patches, targets, Descent(steps=30))
+
+    assert (mined.loss_after_N < mined.loss_before_N - 0.01).all()
+    assert mined.style.mean.shape == mined.style.deviation.shape == (2, 16)
+
+
+def test_the_first_patch_of_each_label_is_mined() -> None:
+    label = torch.full((2, 6, 6), 255)
+    label[0, :3, 3:] = 4  # patch 1 of image 0
+    label[1, :3, 3:] = 4
+    label[1, 3:, :3] = 2  # patch 2 of image 1
+
+    chosen = choose_patches(label, grid=2)
+
+    assert [tuple(patch) for patch in chosen] == [(2, 2, 1), (4, 1, 0), (255, 0, 0)]
+
+
+def _enlarge(value: Tensor) -> Tensor:
+    return value.repeat_interleave(16, -1).repeat_interleave(16, -2)
+
+
+def _tiny_encoder() -> ClipImageEncoder:
+    config = ClipImageEncoderConfig(depths=(1, 1, 1, 1), width=4, embedding_size=12, grid=(2, 3))
+    return ClipImageEncoder(config).eval().requires_grad_(False)
