@@ -1,8 +1,15 @@
 """``python -m dgseg``: everything that trains, imports and exports models."""
 
 import argparse
+import sys
 
+from dgseg.commands.ablate import add_ablate
+from dgseg.commands.check_dataset import add_check_dataset
 from dgseg.commands.export import add_export
+from dgseg.commands.import_clip import add_import_clip
+from dgseg.commands.import_famix import add_import_famix
+from dgseg.commands.import_style_bank import add_import_style_bank
+from dgseg.commands.styles import add_styles
 from dgseg.commands.train import add_train
 
 
@@ -11,10 +18,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="allweather", description=__doc__)
     commands = parser.add_subparsers(required=True)
     add_train(commands)
+    add_ablate(commands)
     add_export(commands)
+    add_styles(commands)
+    datasets = commands.add_parser("datasets", help="look at datasets before they are used")
+    add_check_dataset(datasets.add_subparsers(required=True))
+    importers = commands.add_parser("import", help="bring in what others published")
+    import_what = importers.add_subparsers(required=True)
+    add_import_clip(import_what)
+    add_import_style_bank(import_what)
+    add_import_famix(import_what)
 
     arguments = parser.parse_args()
-    arguments.command(arguments)
+    try:
+        arguments.command(arguments)
+    except (ValueError, OSError) as error:
+        # What a person can mend: a bad file, a setting, a dataset.
+        sys.exit(f"{parser.prog}: {error}")
 
 
 if __name__ == "__main__":

@@ -1,18 +1,17 @@
 """``export``: write what a run trained as a model version."""
 
 import argparse
-import json
 from pathlib import Path
 
 from dgseg.commands.subparsers import Subparsers
-from dgseg.commands.train import RECIPES
+from dgseg.data.label_sets import read_label_set
 from dgseg.export.measure import measure_camvid
 from dgseg.export.version import graph_file, write_graph, write_version_manifest
 from dgseg.recipes.baseline_mini import baseline_mini_version
+from dgseg.recipes.overrides import override
 from dgseg.recipes.provenance import read_provenance
+from dgseg.recipes.registry import SUPERVISED
 from dgseg.recipes.supervised import load_checkpoint
-
-LABEL_SETS = Path(__file__).parents[3] / "contracts" / "label-sets"
 
 
 def add_export(commands: Subparsers) -> None:
@@ -40,17 +39,22 @@ def _export(arguments: argparse.Namespace) -> None:
     provenance = read_provenance(arguments.run)
     if not provenance.is_clean:
         raise SystemExit(f"{arguments.run} was trained from code that no commit holds: train again")
-    run = RECIPES[provenance.recipe]()
+    if provenance.recipe not in SUPERVISED:
+        raise SystemExit(
+            f"{arguments.run} was trained by {provenance.recipe}; only runs of"
+            f" {', '.join(SUPERVISED)} are exported"
+        )
+    run = override(SUPERVISED[provenance.recipe](), provenance.changes)
     network = load_checkpoint(run, arguments.run)
     version = baseline_mini_version(run, provenance, arguments.version)
     write_graph(network, version, arguments.out)
 
-    label_set = json.loads((LABEL_SETS / f"{version.label_set}.json").read_text())
+    label_set = read_label_set(version.label_set)
     results = [
         measure_camvid(
             arguments.out / graph_file(quality),
             folder,
-            label_names=[label["name"] for label in label_set["labels"]],
+            label_names=list(label_set.names),
             long_side_px=version.long_side_px,
             quality=quality,
             seen_in_training=folder in arguments.seen,
