@@ -1,7 +1,9 @@
 """What several tests need: golden files beside the repository, and networks of other libraries."""
 
 import runpy
+import warnings
 from collections.abc import Callable
+from math import isqrt
 from pathlib import Path
 
 import numpy as np
@@ -70,3 +72,21 @@ def open_clip_model(
             elif name.endswith(("bias", "running_mean")):
                 value.normal_(std=0.1)
     return model.eval()
+
+
+def trace_as_openai(model: nn.Module) -> torch.jit.ScriptModule:
+    """Return a CLIP as OpenAI published it: traced, its matrices in half precision."""
+    from open_clip import tokenize
+
+    pool = model.get_parameter("visual.attnpool.positional_embedding")
+    side_px = 32 * isqrt(len(pool) - 1)
+    inputs = {
+        "encode_image": (torch.zeros(1, 3, side_px, side_px),),
+        "encode_text": (tokenize("a"),),
+    }
+    with warnings.catch_warnings(action="ignore"):
+        traced = torch.jit.trace_module(model, inputs, check_trace=False)
+    for parameter in traced.parameters():
+        if parameter.dim() >= 2:
+            parameter.data = parameter.data.half()
+    return traced
