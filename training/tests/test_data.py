@@ -6,7 +6,8 @@ import torch
 from PIL import Image
 
 from dgseg.data.augment import Augmentation, random_view
-from dgseg.data.camvid import IGNORE, LabelledImages, read_camvid
+from dgseg.data.camvid import LabelledImages, read_camvid
+from dgseg.data.labelled_pairs import IGNORE
 
 
 def test_void_becomes_the_ignored_label(tmp_path: Path) -> None:
@@ -39,6 +40,15 @@ def test_a_value_that_is_no_label_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match="holds 12"):
         read_camvid(tmp_path)
+
+
+def test_stems_name_the_images_one_by_one() -> None:
+    image_NHW3 = torch.zeros(2, 1, 1, 3, dtype=torch.uint8)
+
+    with pytest.raises(ValueError, match="each image needs a stem of its own, got a, a"):
+        LabelledImages(["a", "a"], image_NHW3, image_NHW3[..., 0])
+    with pytest.raises(ValueError, match="1 stems cannot name 2 images"):
+        LabelledImages(["a"], image_NHW3, image_NHW3[..., 0])
 
 
 def test_image_and_labels_of_a_view_show_the_same_place() -> None:
