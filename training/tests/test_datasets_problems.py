@@ -230,5 +230,5 @@ def test_a_word_that_describes_no_source_is_refused(word: str, message: str) -> 
 def _cut_short(path: Path) -> None:
     content = path.read_bytes()
     path.write_bytes(content[: len(content) * 2 // 3])
-    with pytest.raises((OSError, SyntaxError)):
-        Image.open(path).load()
+    with pytest.raises((OSError, SyntaxError)), Image.open(path) as file:
+        file.load()
