@@ -18,9 +18,14 @@ describe("allweather import famix", { timeout: CLI_TIMEOUT_MS }, () => {
   test("converts where the caller is, publishes, says what is next, and leaves nothing", async () => {
     const { folder, store, run, leftBehind } = await workplace();
     await writeOneLabelVersion({ folder: join(folder, "best.pth"), version: "1.2.0" });
-    const given = ["--backbone", "rn50", "--checkpoint", "best.pth", "--output-stride=16"];
+    const given = ["--checkpoint", "best.pth", "--trained-on", "gta5", "synthia", "--stride=8"];
+    const ours = [...identity, "--alias", "latest"];
 
-    const { exitCode, stdout, stderr } = await run([...given, ...identity, "--alias", "latest"]);
+    const { exitCode, stdout, stderr } = await run([
+      ...given.slice(0, 2),
+      ...ours,
+      ...given.slice(2),
+    ]);
 
     const [reached = "", ...said] = stdout.trimEnd().split("\n");
     const words = ["import", "famix", ...given, ...identity, "--out", expect.any(String)];
