@@ -53,7 +53,14 @@ def _find(what: str) -> Find:
             raise WeightsError(f"{what} is damaged: the numbers of a tensor are {type(numbers)}")
         return Held(torch.tensor([], dtype=numbers.dtype).set_(numbers))
 
+    def latin_1(text: Any, encoding: Any) -> bytes:  # noqa: ANN401
+        # How pickle's first three protocols write bytes.
+        if not isinstance(text, str) or encoding != "latin1":
+            raise WeightsError(f"{what} is damaged: bytes are written as {encoding!r}")
+        return text.encode("latin1")
+
     allowed = {
+        ("_codecs", "encode"): Callee(latin_1),
         ("torch._utils", "_rebuild_tensor_v2"): Callee(
             lambda *arguments: rebuilt_tensor(arguments, what)
         ),

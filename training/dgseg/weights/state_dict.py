@@ -49,7 +49,9 @@ def checked_weights(
     ]
     if problems:
         raise WeightsError(f"{what} does not fit the network: " + "; ".join(problems))
-    converted = {name: tensors[name].to(value.dtype) for name, value in expected.items()}
+    converted = {
+        name: tensors[name].to(value.dtype).contiguous() for name, value in expected.items()
+    }
     broken = [name for name, tensor in converted.items() if not bool(torch.isfinite(tensor).all())]
     if broken:
         raise WeightsError(
