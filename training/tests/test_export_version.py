@@ -14,7 +14,7 @@ from test_export import tiny_model, tiny_network, tiny_part
 
 from dgseg.export.manifest import write_manifest
 from dgseg.export.onnx_graph import NetworkPart
-from dgseg.export.served_graph import Quality
+from dgseg.export.served_graph import QUALITIES, Quality
 from dgseg.export.version import Version, write_graph, write_version_manifest
 from dgseg.recipes.baseline_mini import baseline_mini_smoke, baseline_mini_version
 from dgseg.recipes.provenance import Provenance, read_provenance, write_provenance
@@ -61,7 +61,7 @@ def test_every_graph_reproduces_its_golden_cases(exported: Path) -> None:
 
 
 def test_a_version_without_its_standard_quality_is_refused() -> None:
-    version = _version()
+    version = tiny_version()
 
     with pytest.raises(ValueError, match=r"must hold standard.*got fast, best"):
         replace(version, qualities=("fast", "best"))
@@ -88,8 +88,8 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
         # The same functions, but each remembers what it exported for the tests of the graphs.
         patch.setattr("dgseg.export.version.export_network", lambda _: tiny_part())
         patch.setattr("dgseg.export.version.served_model", _remembered_model)
-        write_graph(tiny_network(), _version(), folder)
-    write_version_manifest(tiny_network(), _version(), [], folder)
+        write_graph(tiny_network(), tiny_version(), folder)
+    write_version_manifest(tiny_network(), tiny_version(), [], folder)
     return folder
 
 
@@ -99,7 +99,8 @@ def _remembered_model(
     return tiny_model(long_side_px, quality)
 
 
-def _version() -> Version:
+def tiny_version(*qualities: Quality) -> Version:
+    """Return what the manifest of `tiny_network` says; all qualities, when none is named."""
     provenance = Provenance(
         recipe="baseline_mini_smoke",
         commit="0" * 40,
@@ -109,6 +110,5 @@ def _version() -> Version:
         device="cpu",
         threads=1,
     )
-    return replace(
-        baseline_mini_version(baseline_mini_smoke(), provenance, "0.1.0"), long_side_px=None
-    )
+    version = baseline_mini_version(baseline_mini_smoke(), provenance, "0.1.0")
+    return replace(version, long_side_px=None, qualities=qualities or QUALITIES)

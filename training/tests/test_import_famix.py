@@ -92,7 +92,7 @@ def test_progress_goes_to_standard_error(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "s  exporting the graph of quality best" in printed.err
-    assert printed.err.endswith(f"Next: allweather models publish {tmp_path / 'out'}\n")
+    assert printed.err.endswith("s  wrote famix-rn50@1.0.0\n")
 
 
 def run_import(words: list[str]) -> None:

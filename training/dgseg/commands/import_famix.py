@@ -85,8 +85,7 @@ def _import_famix(arguments: argparse.Namespace) -> None:
     version = famix_version(facts, checkpoint)
     write_graph(checkpoint.segmenter, version, arguments.out, report=report)
     write_version_manifest(checkpoint.segmenter, version, [], arguments.out)
-    report(f"done: {arguments.out} holds {version.name}@{version.version}")
-    print(f"Next: allweather models publish {arguments.out}", file=sys.stderr)
+    report(f"wrote {version.name}@{version.version}")
 
 
 def _commit() -> str:
