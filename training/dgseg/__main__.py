@@ -8,6 +8,7 @@ from dgseg.commands.check_dataset import add_check_dataset
 from dgseg.commands.export import add_export
 from dgseg.commands.import_clip import add_import_clip
 from dgseg.commands.import_famix import add_import_famix
+from dgseg.commands.import_stand_in_clip import add_import_stand_in_clip
 from dgseg.commands.import_style_bank import add_import_style_bank
 from dgseg.commands.styles import add_styles
 from dgseg.commands.train import add_train
@@ -26,6 +27,7 @@ def main() -> None:
     importers = commands.add_parser("import", help="bring in what others published")
     import_what = importers.add_subparsers(required=True)
     add_import_clip(import_what)
+    add_import_stand_in_clip(import_what)
     add_import_style_bank(import_what)
     add_import_famix(import_what)
 
