@@ -137,7 +137,7 @@ def famix_camvid_mini() -> FamixRun:
         label_set="camvid-11",
         view=FamixView(crop_px=240, jitter=0.8, flip_probability=0.5),
         trainable="last block",
-        steps=300,
-        batch_size=8,
-        validate_every_steps=100,
+        steps=150,
+        batch_size=4,
+        validate_every_steps=75,
     )
