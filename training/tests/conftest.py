@@ -82,7 +82,7 @@ def trace_as_openai(model: nn.Module) -> torch.jit.ScriptModule:
     side_px = 32 * isqrt(len(pool) - 1)
     inputs = {
         "encode_image": (torch.zeros(1, 3, side_px, side_px),),
-        "encode_text": (tokenize("a"),),
+        "encode_text": (tokenize("a", model.get_parameter("positional_embedding").shape[0]),),
     }
     with warnings.catch_warnings(action="ignore"):
         traced = torch.jit.trace_module(model, inputs, check_trace=False)

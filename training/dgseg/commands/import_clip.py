@@ -5,7 +5,6 @@ from pathlib import Path
 
 from dgseg.commands.subparsers import Subparsers
 from dgseg.weights.clip_weights import import_clip
-from dgseg.weights.weights_error import WeightsError
 
 
 def add_import_clip(importers: Subparsers) -> None:
@@ -24,14 +23,11 @@ def add_import_clip(importers: Subparsers) -> None:
 
 
 def _import_clip(arguments: argparse.Namespace) -> None:
-    try:
-        metadata = import_clip(
-            arguments.weights,
-            arguments.out,
-            backbone=arguments.backbone,
-            sha256=arguments.sha256,
-            activation=arguments.activation,
-        )
-    except (WeightsError, OSError) as error:
-        raise SystemExit(str(error)) from error
+    metadata = import_clip(
+        arguments.weights,
+        arguments.out,
+        backbone=arguments.backbone,
+        sha256=arguments.sha256,
+        activation=arguments.activation,
+    )
     print(f"{arguments.out}: {metadata.source}, sha256 of its source {metadata.source_sha256}")
