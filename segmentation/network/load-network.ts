@@ -1,3 +1,4 @@
+import "./disable-telemetry.ts";
 import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { type OpenedModel, type Quality, ServiceError } from "#contracts";
