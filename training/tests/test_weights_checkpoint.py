@@ -45,9 +45,36 @@ def test_a_numpy_number_beside_the_weights_is_read(
 
 
 def test_a_numpy_number_as_numpy_1_wrote_it_is_read(tmp_path: Path) -> None:
-    path = _as_numpy_1_wrote_it(tmp_path, {"best_score": np.float64(0.75), "model_state": WEIGHTS})
+    torch.save({"best_score": np.float64(0.75), "model_state": WEIGHTS}, tmp_path / "best.pth")
+    path = _with_pickle_changed(
+        tmp_path / "best.pth",
+        b"cnumpy._core.multiarray\nscalar\n",
+        b"cnumpy.core.multiarray\nscalar\n",
+    )
 
     assert read_checkpoint(path)["best_score"] == 0.75
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        # As numpy would take it: a number of 1,000,000 bytes, and one that holds an object.
+        (b"J\xff\xff\xff\xffJ\xff\xff\xff\xff", b"J\x40\x42\x0f\x00J\xff\xff\xff\xff", None),
+        (b"f8", b"O8", "a number has the format 'O8'"),
+        (b"X\x01\x00\x00\x00<", b"X\x01\x00\x00\x00?", "a number's format has the state"),
+    ],
+)
+def test_what_a_number_says_of_itself_cannot_reach_other_memory(
+    tmp_path: Path, old: bytes, new: bytes, reason: str | None
+) -> None:
+    torch.save({"best_score": np.float64(0.75)}, tmp_path / "best.pth")
+    path = _with_pickle_changed(tmp_path / "best.pth", old, new)
+
+    if reason is None:
+        assert read_checkpoint(path) == {"best_score": 0.75}
+    else:
+        with pytest.raises(WeightsError, match=reason):
+            read_checkpoint(path)
 
 
 def test_what_is_allowed_here_is_not_allowed_elsewhere(tmp_path: Path) -> None:
@@ -122,16 +149,13 @@ def test_what_is_no_checkpoint_is_refused_with_its_path(tmp_path: Path) -> None:
         read_checkpoint(tmp_path)
 
 
-def _as_numpy_1_wrote_it(folder: Path, content: object) -> Path:
-    torch.save(content, folder / "numpy2.pth")
-    with (
-        zipfile.ZipFile(folder / "numpy2.pth") as new,
-        zipfile.ZipFile(folder / "numpy1.pth", "w") as old,
-    ):
-        for info in new.infolist():
-            record = new.read(info)
+def _with_pickle_changed(path: Path, old: bytes, new: bytes) -> Path:
+    changed = path.with_name("changed.pth")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(changed, "w") as target:
+        for info in source.infolist():
+            record = source.read(info)
             if info.filename.endswith("data.pkl"):
-                assert b"cnumpy._core.multiarray\nscalar\n" in record
-                record = record.replace(b"cnumpy._core.", b"cnumpy.core.")
-            old.writestr(info.filename, record)
-    return folder / "numpy1.pth"
+                assert record.count(old) == 1
+                record = record.replace(old, new)
+            target.writestr(info.filename, record)
+    return changed

@@ -1,26 +1,24 @@
 """Checkpoints that others saved with ``torch.save`` or safetensors, read as data.
 
 A pickle is a program. `torch.load(weights_only=True)` runs none of it, but refuses the numpy number
-that official FAMix checkpoints keep in ``best_score``; only that is allowed beyond its own list.
+that official FAMix checkpoints keep in ``best_score``. Such a number is read here as well, as a
+plain one; see `pickled_number`.
 """
 
 import pickle
 import re
-import struct
 import zipfile
 from pathlib import Path
 from typing import IO, Any
 
-import numpy as np
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
+from dgseg.weights.pickled_number import STAND_INS
+from dgseg.weights.restricted_pickle import PICKLE_DAMAGE
+from dgseg.weights.torchscript_records import ZIP_DAMAGE
 from dgseg.weights.weights_error import WeightsError
-
-NUMPY_SCALAR_NAMES = "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar"
-"""What a numpy number is made with, as numpy 1 and numpy 2 spell it."""
-NUMPY_NUMBERS = (np.float64, np.float32, np.float16, np.int64, np.int32, np.uint8, np.bool_)
 
 LARGEST_SAFETENSORS_HEADER_BYTES = 100_000_000
 """The safetensors format allows no more."""
@@ -50,18 +48,20 @@ def read_checkpoint(path: Path) -> Any:  # noqa: ANN401 - what a checkpoint hold
 
 def is_torchscript(path: Path) -> bool:
     """Say whether a file is what ``torch.jit.save`` writes."""
-    if not zipfile.is_zipfile(path):
-        return False
-    with zipfile.ZipFile(path) as archive:
-        return any(
-            name.endswith("/constants.pkl") or "/code/" in name for name in archive.namelist()
-        )
+    try:
+        if not zipfile.is_zipfile(path):
+            return False
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except ZIP_DAMAGE:
+        return False  # whoever reads it next says what is wrong with it
+    return any(name.endswith("/constants.pkl") or "/code/" in name for name in names)
 
 
 def read_torch_save(file: Path | IO[bytes], what: str) -> Any:  # noqa: ANN401 - see above
     """Return what ``torch.save`` wrote; ``what`` is the file's name in errors."""
     try:
-        with torch.serialization.safe_globals(_numpy_numbers()):
+        with torch.serialization.safe_globals(STAND_INS):
             return torch.load(file, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         asked = re.search(r"GLOBAL (\S+)", str(error))
@@ -71,20 +71,10 @@ def read_torch_save(file: Path | IO[bytes], what: str) -> Any:  # noqa: ANN401 -
             f"{what} asks for {asked[1]}, which weights have no need of. It was not run. If you"
             " trust the file, save its weights alone with torch.save(model.state_dict())"
         ) from error
-    except (RuntimeError, EOFError, KeyError, IndexError, AttributeError, struct.error) as error:
-        # What torch raises for bytes that are no checkpoint depends on the bytes.
+    except (*PICKLE_DAMAGE, *ZIP_DAMAGE, AssertionError) as error:
         raise WeightsError(
             f"{what} is not a checkpoint, or damaged: {_first_line(error)}"
         ) from error
-
-
-def _numpy_numbers() -> list[Any]:
-    makes_scalar = np.float64(0).__reduce__()[0]
-    return [
-        *((makes_scalar, name) for name in NUMPY_SCALAR_NAMES),
-        np.dtype,
-        *(type(np.dtype(number)) for number in NUMPY_NUMBERS),
-    ]
 
 
 def _is_safetensors(path: Path) -> bool:

@@ -16,13 +16,14 @@ Value = TypeVar("Value")
 Find = Callable[[str, str], Any]
 """From module and name to what stands in for it; None when it is not allowed."""
 
-DAMAGE = (
+PICKLE_DAMAGE = (
     pickle.UnpicklingError,
     ArithmeticError,
     AttributeError,
     EOFError,
     LookupError,
     MemoryError,
+    SystemError,
     TypeError,
     ValueError,
 )
@@ -86,5 +87,5 @@ def load_restricted(
         return Unpickler(io.BytesIO(data)).load()
     except WeightsError:
         raise
-    except DAMAGE as error:
+    except PICKLE_DAMAGE as error:
         raise WeightsError(f"{what} is damaged: {error or type(error).__name__}") from error

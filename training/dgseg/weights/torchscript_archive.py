@@ -6,7 +6,6 @@ TorchScript's own classes, which become containers that only keep their state, a
 are put together here. See PyTorch, docs/source/jit_utils and torch/csrc/jit/serialization.
 """
 
-import struct
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -18,7 +17,7 @@ from torch import Tensor
 
 from dgseg.weights.rebuilt_tensor import rebuilt_tensor
 from dgseg.weights.restricted_pickle import Callee, Held, load_restricted
-from dgseg.weights.torchscript_records import Records, open_records
+from dgseg.weights.torchscript_records import ZIP_DAMAGE, Records, open_records
 from dgseg.weights.weights_error import WeightsError
 
 NUMBER_FORMATS = {
@@ -31,16 +30,6 @@ NUMBER_FORMATS = {
     "BoolStorage": "?",
 }
 LIST_BUILDERS = ("build_intlist", "build_doublelist", "build_boollist", "build_tensorlist")
-
-ZIP_DAMAGE = (
-    zipfile.BadZipFile,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    struct.error,
-)
-"""What Python's zipfile raises for bytes that are no zip."""
 
 LARGEST_DEPTH = 32
 MOST_ENTRIES = 1_000_000

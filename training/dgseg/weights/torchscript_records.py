@@ -1,11 +1,23 @@
 """The records of a PyTorch zip that hold data, with the checks that a hostile zip would fail."""
 
+import struct
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from dgseg.weights.weights_error import WeightsError
+
+ZIP_DAMAGE = (
+    zipfile.BadZipFile,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    UnicodeError,
+    struct.error,
+)
+"""What Python's zipfile raises for bytes that are no zip."""
 
 LARGEST_PICKLE_BYTES = 16 * 2**20
 """RN101's is under 1 MiB: it names tensors and holds none."""
