@@ -1,14 +1,12 @@
 """What the qualities mean: FAMix's ``--scale`` and ``--ensemble``, in their official order."""
 
-import runpy
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import onnxruntime
 import pytest
 import torch
-from conftest import SHARED
+from conftest import FillRule, filled
 from test_export import tiny_network
 from test_import_famix import run_import
 from torch import Tensor
@@ -138,24 +136,18 @@ def test_an_official_rn50_checkpoint_as_onnx_gives_the_official_predictions(
 
 
 @pytest.fixture(scope="module")
-def official_rn50(shared_famix: Path) -> Segmenter:
+def official_rn50(fill_rule: FillRule) -> Segmenter:
     """Return RN50 with the weights that the official code was run with."""
-    fill = runpy.run_path(str(shared_famix / "fill_rule.py"))["fill_array"]
     network = Segmenter(SegmenterConfig(backbone=rn50(), label_count=19)).eval()
-    network.load_state_dict(
-        {
-            name: torch.from_numpy(fill(name, tuple(value.shape)))
-            for name, value in network.state_dict().items()
-        }
-    )
+    network.load_state_dict(filled(network, fill_rule))
     return network
 
 
 @pytest.fixture(scope="module")
-def golden(shared_famix: Path) -> dict[str, np.ndarray]:
+def golden(golden_famix: Path) -> dict[str, np.ndarray]:
     """Return what the official code answered, and the image it was asked about."""
-    forward = np.load(shared_famix / "famix_rn50_forward.npz")
-    validate = np.load(shared_famix / "famix_rn50_validate.npz")
+    forward = np.load(golden_famix / "famix_rn50_forward.npz")
+    validate = np.load(golden_famix / "famix_rn50_validate.npz")
     return {**validate, "image_u8": forward["image_u8"]}
 
 
@@ -167,18 +159,6 @@ def official(
     """Return what our network answers, by quality."""
     image_1HW3 = torch.from_numpy(golden["image_u8"])[None]
     return {
-        quality: cast(
-            "ServedOutputs",
-            ServedGraph(official_rn50, long_side_px=None, quality=quality)(image_1HW3),
-        )
+        quality: ServedGraph(official_rn50, long_side_px=None, quality=quality)(image_1HW3)
         for quality in QUALITIES
     }
-
-
-@pytest.fixture(scope="module")
-def shared_famix() -> Path:
-    """Return what `golden_famix` returns, once for the module."""
-    folder = SHARED / "golden" / "famix"
-    if not folder.is_dir():
-        pytest.skip(f"{folder} is not there: parity with the official code is not checked")
-    return folder
