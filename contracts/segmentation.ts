@@ -17,7 +17,7 @@ export const segmentationRequestSchema = z.strictObject({
   model: z.string().optional().meta({
     description:
       "`name`, `name@version` or `name@alias`; a bare name means its alias `production`. Without it, the server's default model.",
-    example: "baseline-mini@1.0.0",
+    example: "baseline-mini@1.1.0",
   }),
   quality: qualitySchema.default("standard").meta({
     description:

@@ -5,13 +5,14 @@ import { addImportFamix } from "./import-famix.ts";
 const COMMANDS = {
   train: "train a recipe, or go on where it stopped",
   export: "write what a run trained as a folder that `models publish` takes",
-  styles: "mine, show or import a bank of styles",
+  styles: "mine a bank of styles from words, or show one",
   ablate: "train and compare variants of a recipe",
   datasets: "check what training is going to read",
 };
 
 const IMPORTS = {
   clip: "convert CLIP's weights to what training starts from",
+  "stand-in-clip": "make a CLIP of random words, to try training without CLIP's weights",
   "style-bank": "convert a bank of styles to the file that training reads",
 };
 

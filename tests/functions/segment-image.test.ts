@@ -24,7 +24,7 @@ describe("an image in, and out comes what Accept asks for", () => {
 
     expect(response.status).toBe(200);
     expect(response.headers.get("Content-Type")).toBe("image/png");
-    expect(response.headers.get("Allweather-Model")).toBe("baseline-mini@1.0.0");
+    expect(response.headers.get("Allweather-Model")).toBe("baseline-mini@1.1.0");
     expect(response.headers.get("Server-Timing")).toMatch(
       /^queue;dur=[\d.]+, decode;dur=[\d.]+, infer;dur=[\d.]+, encode;dur=[\d.]+$/,
     );
@@ -65,14 +65,15 @@ describe("an image in, and out comes what Accept asks for", () => {
     expect(await fromForm.arrayBuffer()).toEqual(await fromBody.arrayBuffer());
   });
 
-  test.each(["baseline-mini", "baseline-mini@production", "baseline-mini@1.0.0"])(
-    "from the model %s",
-    async (model) => {
-      const response = await post(await drawPicture().png().toBuffer(), {}, `?model=${model}`);
+  test.each([
+    ["baseline-mini", "1.1.0"],
+    ["baseline-mini@production", "1.1.0"],
+    ["baseline-mini@1.0.0", "1.0.0"],
+  ])("from the model %s", async (model, version) => {
+    const response = await post(await drawPicture().png().toBuffer(), {}, `?model=${model}`);
 
-      expect(response.headers.get("Allweather-Model")).toBe("baseline-mini@1.0.0");
-    },
-  );
+    expect(response.headers.get("Allweather-Model")).toBe(`baseline-mini@${version}`);
+  });
 
   test.each(["image/*", "*/*", "text/html, image/png;q=0.5"])(
     "a label map for %s",

@@ -54,7 +54,7 @@ test("the alias of a model that ships can be moved to a version of one's own", a
 
   expect((await findVersion({ store, reference: shipped })).version).toBe("1.0.1");
   const untouched = openStore({ url: await temporaryFolder() });
-  expect((await findVersion({ store: untouched, reference: shipped })).version).toBe("1.0.0");
+  expect((await findVersion({ store: untouched, reference: shipped })).version).toBe("1.1.0");
 });
 
 test("a folder may be given as a file URL", async () => {

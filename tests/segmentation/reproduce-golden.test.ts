@@ -15,7 +15,7 @@ test("a model with one damaged weight in a thousand does not pass for what it wa
 
   await expect(reproduceGolden(model)).rejects.toMatchObject({
     code: "model_unusable",
-    message: expect.stringMatching(/baseline-mini@1\.0\.0 does not reproduce golden-.* differ by/),
+    message: expect.stringMatching(/baseline-mini@1\.1\.0 does not reproduce golden-.* differ by/),
   });
 });
 
@@ -25,17 +25,17 @@ test("a graph that ONNX Runtime refuses is named", async () => {
 
   await expect(reproduceGolden(model)).rejects.toMatchObject({
     code: "model_unusable",
-    message: expect.stringContaining("baseline-mini@1.0.0 could not be loaded"),
+    message: expect.stringContaining("baseline-mini@1.1.0 could not be loaded"),
   });
 });
 
 test("a damaged golden file is named", async () => {
   const model = await openEmbeddedModel();
-  await damage(model, "golden-160x120.safetensors", (at) => at < 40);
+  await damage(model, "golden-standard-160x120.safetensors", (at) => at < 40);
 
   await expect(reproduceGolden(model)).rejects.toMatchObject({
     code: "model_unusable",
-    message: expect.stringContaining("golden-160x120.safetensors"),
+    message: expect.stringContaining("golden-standard-160x120.safetensors"),
   });
 });
 

@@ -37,6 +37,8 @@ def main() -> None:
     except (ValueError, OSError) as error:
         # What a person can mend: a bad file, a setting, a dataset.
         sys.exit(f"{parser.prog}: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable
 from math import isqrt
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -18,6 +19,46 @@ from dgseg.models.torchvision_operators import declare_torchvision_operators
 SHARED = Path(__file__).parents[3] / "shared"
 
 FillRule = Callable[[str, tuple[int, ...]], np.ndarray]
+
+
+class Comparison(NamedTuple):
+    """One comparison with the official code."""
+
+    golden: str
+    """The file of its inputs and outputs."""
+    what: str
+    reached: float
+    tolerance: float
+
+
+Parity = Callable[[str, str, float, float], None]
+"""Demands that what was reached for a golden file is within the tolerance, and notes it."""
+
+COMPARISONS = pytest.StashKey[list[Comparison]]()
+
+
+@pytest.fixture(scope="session")
+def parity(pytestconfig: pytest.Config) -> Parity:
+    """Return the function that compares with the official code; the table ends the run."""
+    comparisons = pytestconfig.stash.setdefault(COMPARISONS, [])
+
+    def compare(golden: str, what: str, reached: float, tolerance: float) -> None:
+        comparisons.append(Comparison(golden, what, reached, tolerance))
+        assert reached <= tolerance, f"{golden}, {what}: {reached} is over {tolerance}"
+
+    return compare
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Print how near to the official code this run came."""
+    comparisons = config.stash.get(COMPARISONS, [])
+    if not comparisons:
+        return
+    terminalreporter.section("parity with the official code")
+    for golden, what, reached, tolerance in comparisons:
+        terminalreporter.line(f"| {golden} | {what} | {tolerance:.0e} | {reached:.1e} |")
 
 
 @pytest.fixture(scope="session")

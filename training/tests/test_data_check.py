@@ -102,5 +102,5 @@ def _first_word_with(text: str, part: str) -> str:
 def _run(*words: str) -> None:
     parser = argparse.ArgumentParser()
     add_check_dataset(parser.add_subparsers(required=True))
-    arguments = parser.parse_args(["check-dataset", *words])
+    arguments = parser.parse_args(["check", *words])
     arguments.command(arguments)

@@ -79,9 +79,11 @@ def test_an_image_too_small_to_be_halved_is_outside_the_limits() -> None:
     assert wide.input_limits.min_side_px == 64
 
 
-def test_weights_of_unknown_data_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"trained_on is empty.*gta5, synthia, cityscapes"):
-        replace(FACTS, trained_on=())
+def test_a_checkpoint_of_unknown_data_says_so() -> None:
+    version = famix_version(replace(FACTS, trained_on=()), _tiny_checkpoint(score=0.5))
+
+    assert version.training["data"] == ["a dataset that the checkpoint does not record"]
+    assert version.licences["data"][0]["licence"] == "NOASSERTION"
 
 
 def test_progress_goes_to_standard_error(

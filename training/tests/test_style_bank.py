@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from tiny_famix import Stripes
 
 from dgseg.commands.import_style_bank import from_official
 from dgseg.data.famix_views import FamixView
@@ -19,7 +20,6 @@ from dgseg.styles.mining import Descent
 from dgseg.styles.picture import plot_bank
 from dgseg.styles.prompts import FAMIX_STYLES, draw_prompt
 from dgseg.weights.famix_style_bank import read_famix_style_bank
-from tests.tiny_famix import Stripes
 
 CPU = torch.device("cpu")
 RUN = MiningRun(

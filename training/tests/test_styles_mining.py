@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from conftest import FillRule, Parity, filled
 from torch import Tensor
 from torch.nn import functional
 
@@ -16,7 +17,6 @@ from dgseg.models.clip_image_encoder import (
 )
 from dgseg.styles.mining import Descent, choose_patches, cut_patches, descend, mine_styles
 from dgseg.styles.patches import Statistics, statistics
-from tests.conftest import FillRule, filled
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,11 @@ def official_encoder(fill_rule: FillRule) -> ClipImageEncoder:
     ],
 )
 def test_mining_follows_the_official_code(
-    golden_famix: Path, official_encoder: ClipImageEncoder, file: str, tolerances: list[float]
+    golden_famix: Path,
+    official_encoder: ClipImageEncoder,
+    parity: Parity,
+    file: str,
+    tolerances: list[float],
 ) -> None:
     golden = np.load(golden_famix / f"{file}.npz")
     image = torch.from_numpy(golden["image_lowres_u8"][golden["batch_order"]])
@@ -43,7 +47,8 @@ def test_mining_follows_the_official_code(
     label_BHW = _enlarge(torch.from_numpy(golden["label_lowres_u8"][golden["batch_order"]]))
     with torch.no_grad():
         low_level = official_encoder.forward_low_level(image_B3HW)
-    assert np.abs(low_level[:, ::16, ::16, ::16].numpy() - golden["f1_sub_f32"]).max() <= 1e-5
+    difference = np.abs(low_level[:, ::16, ::16, ::16].numpy() - golden["f1_sub_f32"]).max()
+    parity(file, "layer 1", difference, 1e-5)
 
     chosen = choose_patches(label_BHW, grid=3)
     # The official order of labels is that of Python's hashes; ours is that of the labels.
@@ -54,9 +59,8 @@ def test_mining_follows_the_official_code(
     start = Statistics(
         torch.from_numpy(golden["mu_init"][order]), torch.from_numpy(golden["sigma_init"][order])
     )
-    for patch, mean, deviation in zip(patches, *start, strict=True):
-        assert (statistics(patch).mean - mean).abs().max() <= 1e-6
-        assert (statistics(patch).deviation - deviation).abs().max() <= 1e-6
+    own = Statistics(*(torch.stack(value) for value in zip(*map(statistics, patches), strict=True)))
+    parity(file, "statistics of patches", _largest(own, start), 1e-6)
 
     course: list[tuple[float, Statistics]] = []
     mined = descend(
@@ -73,13 +77,13 @@ def test_mining_follows_the_official_code(
     )
 
     losses = np.array([loss for loss, _ in course])
-    assert np.abs(losses - golden["losses"]).max() <= 1e-6
+    parity(file, "losses", np.abs(losses - golden["losses"]).max(), 1e-6)
     styles = [style for _, style in course[1:]] + [mined.style]
     for step, (style, tolerance) in enumerate(zip(styles, tolerances, strict=True), start=1):
-        assert np.abs(style.mean.numpy() - golden["mu_steps"][step][order]).max() <= tolerance
-        assert (
-            np.abs(style.deviation.numpy() - golden["sigma_steps"][step][order]).max() <= tolerance
+        theirs = Statistics(
+            *(torch.from_numpy(golden[f"{name}_steps"][step][order]) for name in ("mu", "sigma"))
         )
+        parity(file, f"styles after step {step}", _largest(style, theirs), tolerance)
 
 
 def test_mining_brings_every_patch_nearer_to_its_words() -> None:
@@ -103,6 +107,10 @@ def test_the_first_patch_of_each_label_is_mined() -> None:
     chosen = choose_patches(label, grid=2)
 
     assert [tuple(patch) for patch in chosen] == [(2, 2, 1), (4, 1, 0), (255, 0, 0)]
+
+
+def _largest(ours: Statistics, theirs: Statistics) -> float:
+    return max((a - b).abs().max().item() for a, b in zip(ours, theirs, strict=True))
 
 
 def _enlarge(value: Tensor) -> Tensor:

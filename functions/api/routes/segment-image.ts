@@ -46,7 +46,7 @@ const route = createRoute({
       headers: {
         "Allweather-Model": {
           description: "The model version that answered.",
-          schema: { type: "string", example: "baseline-mini@1.0.0" },
+          schema: { type: "string", example: "baseline-mini@1.1.0" },
         },
         "Allweather-Quality": {
           description: "The quality at which it answered.",

@@ -1,4 +1,4 @@
-"""``check-dataset``: name every pair of a dataset that is not there, readable or meaningful."""
+"""``datasets check``: name every pair of a dataset that is not there, readable or meaningful."""
 
 import argparse
 import os
@@ -12,9 +12,9 @@ from dgseg.data.sources import PATTERN, parse_source
 
 
 def add_check_dataset(commands: Subparsers) -> None:
-    """Add ``check-dataset`` to the command line."""
+    """Add ``check`` to what can be done with datasets."""
     parser = commands.add_parser(
-        "check-dataset", help="decode every pair of a dataset and name what is wrong"
+        "check", help="decode every pair of a dataset and name what is wrong"
     )
     parser.add_argument("source", help=PATTERN)
     parser.add_argument("--contact-sheet", type=Path, help="PNG to write, of pairs all over it")

@@ -2,68 +2,99 @@
 
 import argparse
 from pathlib import Path
+from typing import NamedTuple
 
 from dgseg.commands.subparsers import Subparsers
-from dgseg.data.label_sets import read_label_set
-from dgseg.export.measure import measure_camvid
-from dgseg.export.version import graph_file, write_graph, write_version_manifest
+from dgseg.data.sources import PATTERN, parse_source
+from dgseg.export.data_terms import UNKNOWN_LICENCE
+from dgseg.export.famix_run_version import famix_run_version
+from dgseg.export.measure import measure
+from dgseg.export.version import Version, write_graph, write_version_manifest
+from dgseg.models.segmenter import Segmenter
 from dgseg.recipes.baseline_mini import baseline_mini_version
+from dgseg.recipes.famix_training import load_best
 from dgseg.recipes.overrides import override
-from dgseg.recipes.provenance import read_provenance
-from dgseg.recipes.registry import SUPERVISED
+from dgseg.recipes.provenance import Provenance, read_provenance
+from dgseg.recipes.registry import FAMIX, SUPERVISED
 from dgseg.recipes.supervised import load_checkpoint
 
 
 def add_export(commands: Subparsers) -> None:
     """Add ``export`` to the command line."""
     parser = commands.add_parser(
-        "export", help="write what a run trained as a folder that `allweather` can publish"
+        "export", help="write what a run trained as a folder that `models publish` takes"
     )
     parser.add_argument("--run", type=Path, required=True, help="--out of the training")
+    parser.add_argument("--name", help="of the model; without it, that of the recipe")
     parser.add_argument("--version", required=True, help="semantic version, like 1.0.0")
     parser.add_argument(
-        "--seen",
-        type=Path,
-        nargs="*",
-        default=[],
-        help="folders <visual domain>/<split> to measure on",
+        "--weights-licence",
+        default=UNKNOWN_LICENCE,
+        help="SPDX identifier that you give the weights; default: %(default)s",
     )
     parser.add_argument(
-        "--unseen", type=Path, nargs="*", default=[], help="likewise, of domains not trained on"
+        "--seen", nargs="*", default=[], metavar="DATASET", help=f"to measure on: {PATTERN}"
+    )
+    parser.add_argument(
+        "--unseen", nargs="*", default=[], metavar="DATASET", help="likewise, not trained on"
     )
     parser.add_argument("--out", type=Path, required=True, help="folder of the version")
     parser.set_defaults(command=_export)
 
 
+class Trained(NamedTuple):
+    """What a run's folder gives."""
+
+    network: Segmenter
+    version: Version
+    checkpoint: str
+    """Which one it is, and chosen on what."""
+
+
 def _export(arguments: argparse.Namespace) -> None:
     provenance = read_provenance(arguments.run)
     if not provenance.is_clean:
-        raise SystemExit(f"{arguments.run} was trained from code that no commit holds: train again")
-    if provenance.recipe not in SUPERVISED:
-        raise SystemExit(
-            f"{arguments.run} was trained by {provenance.recipe}; only runs of"
-            f" {', '.join(SUPERVISED)} are exported"
-        )
-    run = override(SUPERVISED[provenance.recipe](), provenance.changes)
-    network = load_checkpoint(run, arguments.run)
-    version = baseline_mini_version(run, provenance, arguments.version)
-    write_graph(network, version, arguments.out)
+        raise ValueError(f"{arguments.run} was trained from code that no commit holds: train again")
+    is_famix = provenance.recipe in FAMIX
+    trained = (_read_famix if is_famix else _read_supervised)(arguments, provenance)
+    sources = [(parse_source(text), True) for text in arguments.seen]
+    sources += [(parse_source(text), False) for text in arguments.unseen]
 
-    label_set = read_label_set(version.label_set)
+    write_graph(trained.network, trained.version, arguments.out)
     results = [
-        measure_camvid(
-            arguments.out / graph_file(quality),
-            folder,
-            label_names=list(label_set.names),
-            long_side_px=version.long_side_px,
+        measure(
+            arguments.out,
+            trained.version,
+            source,
             quality=quality,
-            seen_in_training=folder in arguments.seen,
-            checkpoint=f"averaged weights of the last step, {run.steps}",
+            seen_in_training=is_seen,
+            checkpoint=trained.checkpoint,
         )
-        for folder in (*arguments.seen, *arguments.unseen)
-        for quality in version.qualities
+        for source, is_seen in sources
+        for quality in trained.version.qualities
     ]
-    write_version_manifest(network, version, results, arguments.out)
+    write_version_manifest(trained.network, trained.version, results, arguments.out)
     for result in results:
         protocol = result["protocol"]
         print(f"{protocol['split']}: mIoU {result['miou']:.4f} ({protocol['testTime']})")
+
+
+def _read_famix(arguments: argparse.Namespace, provenance: Provenance) -> Trained:
+    run = override(FAMIX[provenance.recipe](), provenance.changes)
+    network, step, miou = load_best(run, arguments.run)
+    version = famix_run_version(
+        run,
+        provenance,
+        name=arguments.name or provenance.recipe.replace("_", "-"),
+        version=arguments.version,
+        weights_licence=arguments.weights_licence,
+    )
+    chosen = f"step {step} of {run.steps}, best on the source's validation split ({miou:.4f})"
+    return Trained(network, version, chosen)
+
+
+def _read_supervised(arguments: argparse.Namespace, provenance: Provenance) -> Trained:
+    run = override(SUPERVISED[provenance.recipe](), provenance.changes)
+    network = load_checkpoint(run, arguments.run)
+    version = baseline_mini_version(run, provenance, arguments.version)
+    return Trained(network, version, f"averaged weights of the last step, {run.steps}")

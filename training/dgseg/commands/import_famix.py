@@ -12,9 +12,9 @@ import torch
 
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.label_sets import read_label_set
+from dgseg.export.data_terms import UNKNOWN_LICENCE
 from dgseg.export.famix_version import (
     SOURCE_DATASETS,
-    UNKNOWN_LICENCE,
     FamixImport,
     famix_version,
 )
@@ -43,7 +43,11 @@ def add_import_famix(importers: Subparsers) -> None:
         help="--OS of its training, which a checkpoint does not hold; default: %(default)s",
     )
     parser.add_argument(
-        "--trained-on", nargs="+", choices=SOURCE_DATASETS, required=True, help="--dataset likewise"
+        "--trained-on",
+        nargs="+",
+        choices=SOURCE_DATASETS,
+        default=[],
+        help="--dataset likewise; without it the manifest says that nobody told",
     )
     parser.add_argument(
         "--weights-licence",

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from dgseg.export.data_terms import UNKNOWN_LICENCE, data_licence, data_terms
 from dgseg.export.version import InputLimits, Version
 from dgseg.models.clip_resnet import OutputStride
 from dgseg.weights.famix_checkpoint import FamixCheckpoint
@@ -11,39 +12,9 @@ from dgseg.weights.famix_checkpoint import FamixCheckpoint
 OFFICIAL_CODE = "https://github.com/astra-vision/FAMix"
 OFFICIAL_SEED = 1
 
-UNKNOWN_LICENCE = "NOASSERTION"
-"""SPDX's word for a licence that nobody has stated."""
-
 SourceDataset = Literal["gta5", "synthia", "cityscapes"]
 SOURCE_DATASETS: tuple[SourceDataset, ...] = get_args(SourceDataset)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DataTerms:
-    """A dataset that FAMix was trained on, and what its publishers allow."""
-
-    title: str
-    licence: str
-    source: str
-
-
-DATA_TERMS: dict[SourceDataset, DataTerms] = {
-    "gta5": DataTerms(
-        title="GTA5: Richter, Vineet, Roth, Koltun, Playing for Data, 2016",
-        licence="research and education only, not commercial",
-        source="https://download.visinf.tu-darmstadt.de/data/from_games/",
-    ),
-    "synthia": DataTerms(
-        title="SYNTHIA-RAND-CITYSCAPES: Ros et al., The SYNTHIA Dataset, 2016",
-        licence="CC-BY-NC-SA-3.0",
-        source="https://synthia-dataset.net/",
-    ),
-    "cityscapes": DataTerms(
-        title="Cityscapes: Cordts et al., The Cityscapes Dataset, 2016",
-        licence="Cityscapes terms: research and education, not commercial",
-        source="https://www.cityscapes-dataset.com/license/",
-    ),
-}
+UNKNOWN_DATA = "a dataset that the checkpoint does not record"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +25,7 @@ class FamixImport:
     version: str
     label_set: str
     trained_on: tuple[SourceDataset, ...]
+    """Empty when nobody has said."""
     output_stride: OutputStride
     checkpoint_file: str
     checkpoint_sha256: str
@@ -63,26 +35,19 @@ class FamixImport:
     data_licence: str | None = None
     """Instead of what the datasets' publishers are known to allow."""
 
-    def __post_init__(self) -> None:
-        """Refuse an import whose manifest would leave out what the weights were made of."""
-        if not self.trained_on:
-            raise ValueError(
-                f"trained_on is empty; name what it was trained on: {', '.join(SOURCE_DATASETS)}"
-            )
-
 
 def famix_version(facts: FamixImport, checkpoint: FamixCheckpoint) -> Version:
     """Return the manifest of a checkpoint. It sees images at their own size, as in its paper."""
     backbone = checkpoint.backbone.upper()
-    titles = [DATA_TERMS[dataset].title for dataset in facts.trained_on]
+    titles = [data_terms(dataset).title for dataset in facts.trained_on] or [UNKNOWN_DATA]
     return Version(
         name=facts.name,
         version=facts.version,
         description=(
             f"FAMix (Fahes et al., A Simple Recipe for Language-guided Domain Generalized"
             f" Segmentation, 2024) with CLIP {backbone}, trained on"
-            f" {' and '.join(facts.trained_on)} by the official code and imported from its"
-            " checkpoint. The quality fast is its --scale 0.5, best its --ensemble."
+            f" {' and '.join(facts.trained_on) or UNKNOWN_DATA} by the official code and imported"
+            " from its checkpoint. The quality fast is its --scale 0.5, best its --ensemble."
         ),
         method="famix",
         backbone=f"CLIP {backbone}, output stride {facts.output_stride}",
@@ -120,7 +85,11 @@ def _input_limits(output_stride: OutputStride) -> InputLimits:
 
 
 def _licences(facts: FamixImport, backbone: str) -> dict[str, Any]:
-    terms = [DATA_TERMS[dataset] for dataset in facts.trained_on]
+    unknown = {"licence": facts.data_licence or UNKNOWN_LICENCE, "subject": UNKNOWN_DATA}
+    data = [
+        data_licence(data_terms(dataset), licence=facts.data_licence)
+        for dataset in facts.trained_on
+    ]
     return {
         "code": {
             "licence": "Apache-2.0",
@@ -133,14 +102,7 @@ def _licences(facts: FamixImport, backbone: str) -> dict[str, Any]:
             " top of those of the data and of CLIP",
         },
         "data": [
-            *(
-                {
-                    "licence": facts.data_licence or one.licence,
-                    "subject": one.title,
-                    "source": one.source,
-                }
-                for one in terms
-            ),
+            *(data or [unknown]),
             {
                 "licence": "MIT",
                 "subject": f"CLIP {backbone} by OpenAI: where the weights started, and what the"

@@ -3,9 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from dgseg.data.camvid import read_camvid
+from dgseg.data.label_sets import read_label_set
+from dgseg.data.open_dataset import list_files
+from dgseg.data.sources import DatasetSource
 from dgseg.evaluate import evaluate, onnx_segment
 from dgseg.export.served_graph import Quality
+from dgseg.export.version import Version, graph_file
 from dgseg.metrics import label_ious, mean_iou
 
 SCALES: dict[Quality, str] = {
@@ -13,47 +16,63 @@ SCALES: dict[Quality, str] = {
     "standard": "one scale",
     "best": "the mean of that scale and of half of it",
 }
+TITLES = {
+    "gta5": "GTA5",
+    "synthia": "SYNTHIA",
+    "urbansyn": "UrbanSyn",
+    "cityscapes": "Cityscapes",
+    "bdd100k": "BDD100K",
+    "mapillary": "Mapillary Vistas",
+    "acdc": "ACDC",
+    "camvid": "CamVid",
+}
 
 
-def measure_camvid(
-    graph: Path,
+def measure(
     folder: Path,
+    version: Version,
+    source: DatasetSource,
     *,
-    label_names: list[str],
-    long_side_px: int | None,
     quality: Quality,
     seen_in_training: bool,
     checkpoint: str,
 ) -> dict[str, Any]:
-    """Run the graph of ``quality`` on every pair below ``folder``.
+    """Run the graph of ``quality`` in an exported folder on every pair of a dataset.
 
-    The folder's path ends in the visual domain and the split.
+    Raises ValueError when the dataset has other labels than the version, or a bad pair: a number
+    is of a whole split or of nothing.
     """
-    images = read_camvid(folder)
-    visual_domain, split = folder.parts[-2:]
-    confusion_LL = evaluate(onnx_segment(graph), images, len(label_names))
-    ious = label_ious(confusion_LL).tolist()
+    files, incomplete = list_files(source)
+    if incomplete:
+        raise ValueError("\n".join([*incomplete, "A split is measured whole: complete its pairs."]))
+    if files.label_set != version.label_set:
+        raise ValueError(f"{source.dataset} has {files.label_set}, the model {version.label_set}")
+    names = read_label_set(version.label_set).names
+
+    title = f"{source.dataset} {files.visual_domain}, {quality}"
+    segment = onnx_segment(folder / graph_file(quality))
+    confusion_LL = evaluate(segment, files, len(names), progress=title)
     seen_at = (
         "photographs at their own size"
-        if long_side_px is None
-        else f"the long side of photographs brought to {long_side_px} px"
+        if version.long_side_px is None
+        else f"the long side of photographs brought to {version.long_side_px} px"
     )
-    height_px, width_px = images.label_NHW.shape[1:]
+    height_px, width_px = files.read(0)[1].shape
     return {
-        "dataset": "CamVid",
-        "visualDomain": visual_domain,
+        "dataset": TITLES[source.dataset],
+        "visualDomain": files.visual_domain,
         "seenInTraining": seen_in_training,
         "miou": mean_iou(confusion_LL),
         "iou": {
             name: None if iou != iou else iou  # NaN: in neither truth nor prediction
-            for name, iou in zip(label_names, ious, strict=True)
+            for name, iou in zip(names, label_ious(confusion_LL).tolist(), strict=True)
         },
         "protocol": {
-            "split": f"{visual_domain}/{split}",
-            "imageCount": len(images),
+            "split": f"{files.visual_domain}/{source.split or 'all'}",
+            "imageCount": len(files),
             "widthPx": width_px,
             "heightPx": height_px,
-            "labelSet": "camvid-11",
+            "labelSet": version.label_set,
             "metric": "data-set level mIoU over labels in truth or prediction, 255 ignored",
             "testTime": f"served graph of quality {quality}: {seen_at}, {SCALES[quality]}, no"
             " flips, no windows; labels compared at the photographs' own size",

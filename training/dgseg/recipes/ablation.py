@@ -62,7 +62,7 @@ class Outcome:
 def rows(*, with_mixstyle: bool) -> list[Row]:
     """Return the eight rows in the paper's order, and MixStyle on a frozen trunk on request."""
     switches = product((False, True), repeat=3)
-    eight = [Row(freeze=freeze, augment=augment, mix=mix) for freeze, augment, mix in switches]
+    eight = [Row(freeze=freeze, augment=augment, mix=mix) for freeze, mix, augment in switches]
     baseline = Row(freeze=True, augment=False, mix=False, mixstyle=True)
     return [*eight, baseline] if with_mixstyle else eight
 

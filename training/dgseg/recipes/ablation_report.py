@@ -47,7 +47,8 @@ def plot_ablation(outcomes: Sequence[Outcome], picture: Path, *, title: str) -> 
         axes.scatter(*zip(*points, strict=True), s=22, color=f"C{number + 1}", label=test, zorder=3)
     axes.set_yticks(range(len(by_row)), [row.title for row, _ in by_row])
     axes.invert_yaxis()
-    axes.set(xlabel="mIoU, %", title=title, xlim=(0, None))
+    axes.set(xlabel="mIoU, %", title=title)
+    axes.set_xlim(0, 1.08 * axes.get_xlim()[1])  # room for the numbers
     figure.legend(loc="outside lower center", ncols=len(tests))
     figure.savefig(picture, dpi=120)
     plt.close(figure)

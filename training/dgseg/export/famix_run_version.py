@@ -1,0 +1,63 @@
+"""What the manifest of a model that was trained here by a FAMix recipe says."""
+
+from dataclasses import asdict
+from typing import Any
+
+from dgseg.data.sources import parse_source
+from dgseg.export.data_terms import data_licence, data_terms
+from dgseg.export.version import InputLimits, Version
+from dgseg.recipes.famix import FamixRun
+from dgseg.recipes.provenance import Provenance
+
+
+def famix_run_version(
+    run: FamixRun, provenance: Provenance, *, name: str, version: str, weights_licence: str
+) -> Version:
+    """Return the manifest. The network sees images at their own size, as in training.
+
+    ``weights_licence`` is for whoever trained them to choose, within what data and CLIP allow.
+    """
+    # The word names a folder of the machine, which is nobody's business; the rest is.
+    source = parse_source(provenance.inputs["source"])
+    terms = data_terms(source.dataset)
+    part = " ".join(filter(None, (source.domain, source.split)))
+    trunk = run.network.backbone
+    backbone = (
+        f"CLIP ResNet, depths {'-'.join(map(str, trunk.depths))}, width {trunk.width},"
+        f" output stride {trunk.output_stride}"
+    )
+    return Version(
+        name=name,
+        version=version,
+        description=f"Trained by the recipe {provenance.recipe}; styles: {run.style.mode}. The"
+        " quality fast sees images at half scale, best takes the mean of both scales.",
+        method="famix" if run.style.mode == "augment and mix" else "supervised",
+        backbone=backbone,
+        label_set=run.label_set,
+        # Every pixel is seen: 1024x2048 take about 2 GB with RN50, and this is twice that.
+        input_limits=InputLimits(
+            min_side_px=max(32, 2 * trunk.output_stride), max_side_px=4096, max_pixels=2048 * 2048
+        ),
+        long_side_px=None,
+        licences=_licences(weights_licence, data_licence(terms)),
+        training={
+            "data": [f"{terms.title}; {part}" if part else terms.title],
+            "recipe": provenance.recipe,
+            "settings": {
+                **asdict(run),
+                "inputs": {
+                    key: value for key, value in provenance.inputs.items() if key.endswith("Sha256")
+                },
+            },
+            "seed": run.seed,
+            "commit": provenance.commit,
+        },
+    )
+
+
+def _licences(weights: str, data: dict[str, str]) -> dict[str, Any]:
+    return {
+        "code": {"licence": "Apache-2.0", "subject": "Allweather"},
+        "weights": {"licence": weights, "subject": "the trained weights"},
+        "data": [data],
+    }
