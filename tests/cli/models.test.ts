@@ -9,7 +9,7 @@ describe("allweather models", { timeout: CLI_TIMEOUT_MS }, () => {
   test("list tells the embedded model, its versions and aliases in one line", async () => {
     const { exitCode, stdout, stderr } = await runModels("list");
 
-    expect(stdout.split("\n")).toContain("baseline-mini  1.0.0 1.1.0  production -> 1.1.0");
+    expect(stdout.split("\n")).toContain("baseline-mini  1.1.0 1.0.0  production -> 1.1.0");
     expect([exitCode, stderr]).toEqual([0, ""]);
   });
 

@@ -8,8 +8,8 @@ import { useColdTestApp } from "./test-app.ts";
 const app = useColdTestApp();
 const embedded = {
   name: "baseline-mini",
-  versions: ["1.0.0"],
-  aliases: [{ alias: "production", version: "1.0.0" }],
+  versions: ["1.1.0", "1.0.0"],
+  aliases: [{ alias: "production", version: "1.1.0" }],
 };
 
 describe("what can segment", () => {
@@ -71,7 +71,7 @@ describe("what is not there gets a problem that a person can act on", () => {
       "/v1/models/baseline-mini/versions/9.9.9",
       404,
       "model_not_found",
-      /no baseline-mini@9\.9\.9\. Its versions are 1\.0\.0; its aliases are production\./,
+      /no baseline-mini@9\.9\.9\. Its versions are 1\.1\.0, 1\.0\.0; its aliases are production\./,
     ],
     ["/v1/models/baseline-mini/versions/latest", 400, "request_invalid", /like 1\.2\.0/],
     ["/v1/models/baseline-mini/versions/production", 400, "request_invalid", /like 1\.2\.0/],

@@ -17,8 +17,8 @@ test("the models that ship are there before anything is published, and reading w
 
   expect(models).toContainEqual({
     name: "baseline-mini",
-    versions: ["1.0.0"],
-    aliases: [{ alias: "production", version: "1.0.0" }],
+    versions: ["1.1.0", "1.0.0"],
+    aliases: [{ alias: "production", version: "1.1.0" }],
   });
   expect(await readdir(folder)).toEqual([]);
 });

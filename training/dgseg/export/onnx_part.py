@@ -1,5 +1,6 @@
 """One module as ONNX, to be joined with others to a served graph."""
 
+import warnings
 from typing import Any
 
 import onnx
@@ -26,16 +27,19 @@ def export_part(
     same part gives the same bytes: what the exporter notes about source lines is removed, which is
     most of the file and names paths of the machine.
     """
-    program = torch.onnx.export(
-        part.eval(),
-        example,
-        dynamo=True,
-        opset_version=OPSET,
-        input_names=input_names,
-        output_names=output_names,
-        dynamic_shapes=any_size,
-        verbose=False,
-    )
+    with warnings.catch_warnings():
+        # torch warns of its own use of its own pytree.
+        warnings.filterwarnings("ignore", r"`isinstance\(treespec", FutureWarning)
+        program = torch.onnx.export(
+            part.eval(),
+            example,
+            dynamo=True,
+            opset_version=OPSET,
+            input_names=input_names,
+            output_names=output_names,
+            dynamic_shapes=any_size,
+            verbose=False,
+        )
     if program is None:
         raise RuntimeError(f"torch.onnx.export returned no program for {type(part).__name__}")
     model = program.model_proto
