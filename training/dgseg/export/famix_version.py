@@ -80,7 +80,7 @@ def famix_version(facts: FamixImport, checkpoint: FamixCheckpoint) -> Version:
 def _input_limits(output_stride: OutputStride) -> InputLimits:
     # Nothing is left of the last stage when a side, halved for `fast`, is shorter than the stride.
     min_side_px = max(32, 2 * output_stride)
-    # The network sees every pixel: 1024x2048 take about 2 GB, and this is twice that.
+    # The network sees every pixel: 1024x2048 take 1 to 2 GB, and this is twice that size.
     return InputLimits(min_side_px=min_side_px, max_side_px=4096, max_pixels=2048 * 2048)
 
 
