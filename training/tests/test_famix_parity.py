@@ -9,7 +9,7 @@ import torch
 from conftest import FillRule, filled
 from torch import Tensor, nn
 
-from dgseg.models.clip_resnet import ClipResNetConfig, rn50, rn101
+from dgseg.models.clip_resnet import ClipResNetConfig, OutputStride, rn50, rn101
 from dgseg.models.segmenter import Segmenter, SegmenterConfig, parameter_count, upsample
 
 STAGES = {
@@ -127,6 +127,21 @@ def test_the_parts_that_famix_trains_have_the_official_number_of_parameters(
     assert last_block == 4_462_592
     assert last_block + parameter_count(network.classifier) == 20_715_891
     assert parameter_count(layer4) + parameter_count(network.classifier) == 31_218_035
+
+
+@pytest.mark.parametrize(
+    ("stride", "rates"), [(8, [12, 24, 36]), (16, [6, 12, 18]), (32, [6, 12, 18])]
+)
+def test_the_pyramid_dilates_as_the_output_stride_asks(
+    stride: OutputStride, rates: list[int]
+) -> None:
+    # The golden image is too small to tell 18 from 24: both reach beyond its features.
+    with torch.device("meta"):
+        network = Segmenter(SegmenterConfig(backbone=rn50(stride), label_count=19))
+
+    for index, rate in enumerate(rates, start=1):
+        convolution = network.get_submodule(f"classifier.aspp.convs.{index}.0")
+        assert (convolution.dilation, convolution.padding) == ((rate, rate), (rate, rate))
 
 
 def _stage_outputs(segmenter: Segmenter, image_B3HW: Tensor) -> dict[str, Tensor]:
