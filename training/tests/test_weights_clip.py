@@ -94,30 +94,6 @@ def test_openais_archive_becomes_the_same_numbers_in_fp32(peer: nn.Module, tmp_p
     assert {parameter.dtype for parameter in clip.image_encoder.parameters()} == {torch.float32}
 
 
-def test_the_digests_are_those_that_open_clip_checks_against(peer: nn.Module) -> None:
-    del peer  # open_clip can be imported once it is built
-    from open_clip import get_pretrained_url
-
-    for sha256, name in OPENAI_FILES.items():
-        assert f"/{sha256}/" in str(get_pretrained_url(name.split()[-1], "openai"))
-
-
-def test_a_file_that_nobody_vouched_for_is_refused_with_its_digest(
-    peer: nn.Module, tmp_path: Path
-) -> None:
-    path = tmp_path / "RN50.pt"
-    _plain(peer, path)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-
-    with pytest.raises(WeightsError, match=f"{digest}, which is neither .* --sha256 {digest}"):
-        import_clip(path, tmp_path / "out", activation="quickgelu")
-    with pytest.raises(WeightsError, match=f"{digest}, but {'0' * 64} was expected"):
-        import_clip(path, tmp_path / "out", activation="quickgelu", sha256="0" * 64)
-    with pytest.raises(WeightsError, match="'afeb0e10' is not a SHA-256"):
-        import_clip(path, tmp_path / "out", activation="quickgelu", sha256="afeb0e10")
-    assert not (tmp_path / "out").exists()
-
-
 def test_openais_files_need_no_digest_and_have_one_activation(
     peer: nn.Module, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
