@@ -81,8 +81,6 @@ function run(command, args, lock) {
 function runPython(args) {
   const searchPath = [training, process.env.PYTHONPATH].filter(Boolean).join(delimiter);
   const python = spawn(environmentPython, args, {
-    // For now, other modules than dgseg run in training/, whoever calls.
-    ...(!args.includes("dgseg") && { cwd: training }),
     env: { ...process.env, PYTHONPATH: searchPath },
     stdio: "inherit",
   });
