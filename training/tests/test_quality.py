@@ -6,7 +6,7 @@ import numpy as np
 import onnxruntime
 import pytest
 import torch
-from conftest import FillRule, filled
+from conftest import FillRule, Parity, filled
 from test_export import tiny_network
 from test_import_famix import run_import
 from torch import Tensor
@@ -90,35 +90,44 @@ def test_the_long_side_is_brought_to_size_and_the_shape_kept(
 
 @pytest.mark.parametrize("quality", QUALITIES)
 def test_rn50_gives_the_official_predictions_at_every_quality(
-    official: dict[Quality, ServedOutputs], golden: dict[str, np.ndarray], quality: Quality
+    official: dict[Quality, ServedOutputs],
+    golden: dict[str, np.ndarray],
+    parity: Parity,
+    quality: Quality,
 ) -> None:
     prefix = GOLDEN_PREFIX[quality]
     labels_HW = official[quality].labels_1HW[0]
     confusion_LL = confusion_matrix(torch.from_numpy(golden["labels"])[0], labels_HW, 19)
 
-    assert (labels_HW.numpy() != golden[f"{prefix}_pred"]).mean() <= 0.0001
+    name = "famix_rn50_validate"
+    other = float((labels_HW.numpy() != golden[f"{prefix}_pred"]).mean())
+    parity(name, f"{prefix}: share of other labels", other, 0.0001)
     assert np.abs(confusion_LL.numpy() - golden[f"{prefix}_cm"]).sum() <= 6
-    assert mean_iou(confusion_LL) == pytest.approx(float(golden[f"{prefix}_miou"]), abs=1e-5)
+    miou = abs(mean_iou(confusion_LL) - float(golden[f"{prefix}_miou"]))
+    parity(name, f"{prefix}: mIoU", miou, 1e-5)
 
 
 def test_rn50_sees_and_scores_the_official_half_image(
     official_rn50: Segmenter,
     official: dict[Quality, ServedOutputs],
     golden: dict[str, np.ndarray],
+    parity: Parity,
 ) -> None:
     graph = ServedGraph(official_rn50, long_side_px=None, quality="fast")
     (view_13hw,) = graph.preparation(torch.from_numpy(golden["image_u8"])[None])
 
     scores = upsample(official["fast"].scores_1Lhw, (64, 128)).numpy()
 
-    assert np.abs(view_13hw.numpy() - golden["s05_input"]).max() <= 1e-6
-    assert np.abs(scores - golden["s05_model_out"]).max() <= 1e-3
+    name = "famix_rn50_validate"
+    parity(name, "s05: input", np.abs(view_13hw.numpy() - golden["s05_input"]).max(), 1e-6)
+    parity(name, "s05: logits", np.abs(scores - golden["s05_model_out"]).max(), 1e-3)
 
 
 def test_an_official_rn50_checkpoint_as_onnx_gives_the_official_predictions(
     official_rn50: Segmenter,
     official: dict[Quality, ServedOutputs],
     golden: dict[str, np.ndarray],
+    parity: Parity,
     tmp_path: Path,
 ) -> None:
     path, out = tmp_path / "best.pth", tmp_path / "out"
@@ -130,8 +139,10 @@ def test_an_official_rn50_checkpoint_as_onnx_gives_the_official_predictions(
         session = onnxruntime.InferenceSession(out / f"{quality}.onnx")
         outputs = session.run(["labels", "scores"], {"image": golden["image_u8"][None]})
         labels, scores = (np.asarray(output) for output in outputs)
-        assert (labels != golden[f"{GOLDEN_PREFIX[quality]}_pred"]).mean() <= 0.0001
-        assert np.abs(scores - official[quality].scores_1Lhw.numpy()).max() <= 1e-3
+        other = float((labels != golden[f"{GOLDEN_PREFIX[quality]}_pred"]).mean())
+        difference = np.abs(scores - official[quality].scores_1Lhw.numpy()).max()
+        parity("imported, as ONNX", f"{quality}: share of other labels", other, 0.0001)
+        parity("imported, as ONNX", f"{quality}: scores, from PyTorch's", difference, 1e-3)
     assert (out / "weights.bin").stat().st_size < 1.01 * 4 * 39_780_563
 
 

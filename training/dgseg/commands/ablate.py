@@ -38,7 +38,7 @@ def add_ablate(commands: Subparsers) -> None:
 def _ablate(arguments: argparse.Namespace) -> None:
     run = override(FAMIX[arguments.recipe](), arguments.set)
     inputs = read_famix_inputs(run, arguments)
-    tests = {_title(text): as_validated(text, run.label_set) for text in arguments.test}
+    tests = {parse_source(text).title: as_validated(text, run.label_set) for text in arguments.test}
     if len(tests) < len(arguments.test):
         raise ValueError("two tests have the same dataset, domain and split")
     with process_group() as group:
@@ -64,8 +64,3 @@ def _ablate(arguments: argparse.Namespace) -> None:
             (arguments.out / "ablation.md").write_text(table(outcomes))
             plot_ablation(outcomes, arguments.out / "ablation.png", title=run.name)
             print(table(outcomes))
-
-
-def _title(text: str) -> str:
-    source = parse_source(text)
-    return " ".join(filter(None, (source.dataset, source.domain, source.split)))

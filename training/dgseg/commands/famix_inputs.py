@@ -74,7 +74,7 @@ def describe_inputs(arguments: argparse.Namespace) -> Mapping[str, str]:
     return {
         "source": arguments.source,
         "validation": arguments.validation,
-        **{name: _sha256(path) for name, path in files.items() if path is not None},
+        **{name: sha256_of(path) for name, path in files.items() if path is not None},
     }
 
 
@@ -89,6 +89,7 @@ def _read_trunk(run: FamixRun, clip: Path) -> dict[str, Tensor]:
     return trunk_weights(encoder)
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Return the digest of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import torch
 
-from dgseg.commands.famix_inputs import open_labelled
+from dgseg.commands.famix_inputs import open_labelled, sha256_of
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.label_sets import read_label_set
-from dgseg.data.sources import PATTERN
+from dgseg.data.sources import PATTERN, parse_source
 from dgseg.recipes.mining import MiningInputs, mine_bank, mining_for
 from dgseg.recipes.overrides import override
 from dgseg.recipes.registry import FAMIX
@@ -58,9 +58,9 @@ def _mine(arguments: argparse.Namespace) -> None:
             text_encoder=clip.text_encoder.to(device).requires_grad_(False),
             facts={
                 "recipe": arguments.recipe,
-                "dataset": arguments.source,
+                "dataset": parse_source(arguments.source).title,
                 "clip": clip.metadata.source,
-                "clipSourceSha256": clip.metadata.source_sha256,
+                "clipSha256": sha256_of(arguments.clip),
             },
         ),
         out=arguments.out,

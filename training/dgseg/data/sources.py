@@ -27,6 +27,11 @@ class DatasetSource:
     skip_bad: bool = False
     """Leave out pairs that lack a file or cannot be read, with a warning, instead of failing."""
 
+    @property
+    def title(self) -> str:
+        """What it is called where its folder does not matter, like ``camvid dusk train``."""
+        return " ".join(filter(None, (self.dataset, self.domain, self.split)))
+
     def __post_init__(self) -> None:
         """Refuse a source that its dataset does not have, before any file is looked for."""
         if self.dataset not in LAYOUTS:

@@ -20,7 +20,6 @@ def famix_run_version(
     # The word names a folder of the machine, which is nobody's business; the rest is.
     source = parse_source(provenance.inputs["source"])
     terms = data_terms(source.dataset)
-    part = " ".join(filter(None, (source.domain, source.split)))
     trunk = run.network.backbone
     backbone = (
         f"CLIP ResNet, depths {'-'.join(map(str, trunk.depths))}, width {trunk.width},"
@@ -41,7 +40,7 @@ def famix_run_version(
         long_side_px=None,
         licences=_licences(weights_licence, data_licence(terms)),
         training={
-            "data": [f"{terms.title}; {part}" if part else terms.title],
+            "data": [f"{terms.title}; {source.title}"],
             "recipe": provenance.recipe,
             "settings": {
                 **asdict(run),
