@@ -1,7 +1,7 @@
 """Write a checkpoint as the official FAMix code does, and what that code answers with it.
 
-Golden files: the weights follow a rule, the photograph is noise. Needs their folder, and a folder to
-write ``best.pth``, ``image.png`` and the label maps ``fast.png``, ``standard.png``, ``best.png`` to.
+Its weights follow the rule of the golden files. Needs their folder, and a folder to write
+``best.pth``, ``image.png`` and the label maps ``fast.png``, ``standard.png``, ``best.png`` to.
 """
 
 import json

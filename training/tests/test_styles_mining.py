@@ -14,6 +14,7 @@ from dgseg.models.clip_image_encoder import (
     ClipImageEncoder,
     ClipImageEncoderConfig,
     rn50_image_encoder,
+    rn101_image_encoder,
 )
 from dgseg.styles.mining import Descent, choose_patches, cut_patches, descend, mine_styles
 from dgseg.styles.patches import Statistics, statistics
@@ -96,6 +97,16 @@ def test_mining_brings_every_patch_nearer_to_its_words() -> None:
 
     assert (mined.loss_after_N < mined.loss_before_N - 0.01).all()
     assert mined.style.mean.shape == mined.style.deviation.shape == (2, 16)
+
+
+def test_styles_are_mined_with_rn101_whose_embedding_is_shorter() -> None:
+    encoder = ClipImageEncoder(rn101_image_encoder()).eval().requires_grad_(False)
+    target = functional.normalize(torch.randn(1, 512), dim=1)
+
+    mined = mine_styles(encoder, [torch.rand(256, 64, 64)], target, Descent(steps=1))
+
+    assert mined.style.mean.shape == (1, 256)
+    assert mined.style.mean.isfinite().all()
 
 
 def test_the_first_patch_of_each_label_is_mined() -> None:

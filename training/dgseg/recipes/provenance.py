@@ -49,11 +49,22 @@ def current_provenance(
 
 
 def write_provenance(provenance: Provenance, out: Path) -> None:
-    """Write to the run's folder, once: a resumed run keeps what it started with."""
+    """Write to the run's folder, once: a resumed run keeps what it started with.
+
+    Raises ValueError when the run would go on with other weights or styles.
+    """
     out.mkdir(parents=True, exist_ok=True)
     path = out / PROVENANCE
     if not path.exists():
         path.write_text(json.dumps(asdict(provenance), indent=2) + "\n")
+        return
+    began = read_provenance(out).inputs
+    for name, value in provenance.inputs.items():
+        if name.endswith("Sha256") and began.get(name, value) != value:
+            raise ValueError(
+                f"{out} began with {name} {began[name]}, and would go on with {value}."
+                " Use another folder."
+            )
 
 
 def read_provenance(out: Path) -> Provenance:
