@@ -17,7 +17,7 @@ from dgseg.models.clip_image_encoder import trunk_weights
 from dgseg.recipes.famix import FamixRun
 from dgseg.recipes.famix_training import FamixInputs
 from dgseg.styles.bank import TENSORS, read_bank
-from dgseg.weights.clip_weights import load_clip
+from dgseg.weights.clip_weights import load_clip, read_clip_metadata
 
 
 def add_famix_inputs(parser: argparse.ArgumentParser) -> None:
@@ -67,15 +67,13 @@ def as_validated(text: str, label_set: str) -> LabelledPairs:
 
 def describe_inputs(arguments: argparse.Namespace) -> Mapping[str, str]:
     """Return what the folder of a run says of its inputs: words, and digests of files."""
-    files = {
-        "clipSha256": arguments.clip,
-        "stylesSha256": arguments.styles and arguments.styles / TENSORS,
-    }
-    return {
-        "source": arguments.source,
-        "validation": arguments.validation,
-        **{name: sha256_of(path) for name, path in files.items() if path is not None},
-    }
+    inputs = {"source": arguments.source, "validation": arguments.validation}
+    if arguments.clip is not None:
+        inputs["clip"] = read_clip_metadata(arguments.clip).source
+        inputs["clipSha256"] = sha256_of(arguments.clip)
+    if arguments.styles is not None:
+        inputs["stylesSha256"] = sha256_of(arguments.styles / TENSORS)
+    return inputs
 
 
 def _read_trunk(run: FamixRun, clip: Path) -> dict[str, Tensor]:

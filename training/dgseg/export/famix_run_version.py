@@ -4,10 +4,11 @@ from dataclasses import asdict
 from typing import Any
 
 from dgseg.data.sources import parse_source
-from dgseg.export.data_terms import data_licence, data_terms
+from dgseg.export.data_terms import UNKNOWN_LICENCE, data_licence, data_terms
 from dgseg.export.version import InputLimits, Version
 from dgseg.recipes.famix import FamixRun
 from dgseg.recipes.provenance import Provenance
+from dgseg.weights.clip_digest import OPENAI_FILES
 
 
 def famix_run_version(
@@ -38,14 +39,16 @@ def famix_run_version(
             min_side_px=max(32, 2 * trunk.output_stride), max_side_px=4096, max_pixels=2048 * 2048
         ),
         long_side_px=None,
-        licences=_licences(weights_licence, data_licence(terms)),
+        licences=_licences(weights_licence, data_licence(terms), clip=provenance.inputs["clip"]),
         training={
             "data": [f"{terms.title}; {source.title}"],
             "recipe": provenance.recipe,
             "settings": {
                 **asdict(run),
                 "inputs": {
-                    key: value for key, value in provenance.inputs.items() if key.endswith("Sha256")
+                    key: value
+                    for key, value in provenance.inputs.items()
+                    if key.startswith(("clip", "styles"))
                 },
             },
             "seed": run.seed,
@@ -54,9 +57,14 @@ def famix_run_version(
     )
 
 
-def _licences(weights: str, data: dict[str, str]) -> dict[str, Any]:
+def _licences(weights: str, data: dict[str, str], *, clip: str) -> dict[str, Any]:
+    is_openai = clip in OPENAI_FILES.values()
+    trunk = {
+        "licence": "MIT" if is_openai else UNKNOWN_LICENCE,
+        "subject": f"{clip}: where the trunk's weights started, and what its frozen layers are",
+    }
     return {
         "code": {"licence": "Apache-2.0", "subject": "Allweather"},
         "weights": {"licence": weights, "subject": "the trained weights"},
-        "data": [data],
+        "data": [data, trunk],
     }

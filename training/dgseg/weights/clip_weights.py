@@ -118,6 +118,15 @@ def load_clip(path: Path) -> Clip:
     return Clip(image_encoder.eval(), text_encoder.eval(), metadata)
 
 
+def read_clip_metadata(path: Path) -> ClipMetadata:
+    """Read where the weights of a file that `load_clip` takes come from, and nothing else."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            return _parse_metadata(file.metadata() or {}, path)
+    except SafetensorError as error:
+        raise WeightsError(f"{path} is not a safetensors file, or damaged ({error})") from error
+
+
 def _read_published(path: Path, activation: Activation) -> tuple[ClipConfig, ClipTensors]:
     if is_torchscript(path):
         content: Any = read_torchscript_tensors(path)
