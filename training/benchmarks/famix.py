@@ -66,11 +66,12 @@ def _training(
         view=FamixView(crop_px=arguments.crop_px),
         style=StyleSettings(mode=mode, mixstyle_probability=1.0),
     )
-    network = Segmenter(run.network).to(device)
+    network = Segmenter(run.network).to(device, memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     freeze(network, run.trainable)
     optimizer, forward = optimizer_for(run, network), FamixForward(network, run.precision)
     size = arguments.batch_size, arguments.crop_px, arguments.crop_px
     image = torch.randn(size[0], 3, *size[1:], device=device)
+    image = image.contiguous(memory_format=torch.channels_last)
     truth = torch.randint(19, size, device=device)
     group, bank = Group(device=device), _bank(device)
 
