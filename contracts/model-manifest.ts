@@ -116,8 +116,10 @@ export const modelManifestSchema = z
       data: z.array(z.string().min(1)),
       recipe: z.string().min(1),
       settings: z.record(z.string(), z.unknown()),
-      seed: z.int(),
-      commit: commitSchema,
+      seed: z.int().nullable().meta({ description: "Null when nobody recorded it." }),
+      commit: commitSchema.nullable().meta({
+        description: "Of the code that trained the weights. Null when nobody recorded it.",
+      }),
     }),
     results: z.array(measuredResultSchema),
   })

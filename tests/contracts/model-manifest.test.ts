@@ -104,6 +104,14 @@ test.each<[where: string, add: (manifest: ModelManifest) => object | undefined, 
   expect(issues).toEqual([{ path, message: 'Unrecognized key: "licence_"' }]);
 });
 
+test("seed and commit of a training may be unknown, but not made up", () => {
+  const unknown = issuesOf(({ training }) => Object.assign(training, { seed: null, commit: null }));
+  const madeUp = issuesOf(({ training }) => Object.assign(training, { commit: "65f7aa0" }));
+
+  expect(unknown).toEqual([]);
+  expect(madeUp).toEqual([{ path: "training.commit", message: expect.any(String) }]);
+});
+
 describe("a file of a version lies in its folder, beside what the store writes", () => {
   test.each([
     "weights/a.bin",

@@ -51,6 +51,12 @@ def process_group() -> Generator[Group]:
         distributed.destroy_process_group()
 
 
+def wait_for_group() -> None:
+    """Go on when every process has come as far: files of the first are there then."""
+    if distributed.is_initialized():
+        distributed.barrier()
+
+
 def sum_over_group(value: Tensor) -> Tensor:
     """Return the sum over all processes, without gradient."""
     total = value.detach().clone()
@@ -77,12 +83,14 @@ class SharedBatchNorm(nn.BatchNorm2d):
         if not (self.training and distributed.is_initialized()):
             return super().forward(input)
         group_size = distributed.get_world_size()
-        mean_C = all_reduce(input.mean(dim=(0, 2, 3))) / group_size
-        centred_BCHW = input - mean_C[:, None, None]
+        x_BCHW = input.float()  # as PyTorch's own, which takes statistics in float32 under autocast
+        mean_C = all_reduce(x_BCHW.mean(dim=(0, 2, 3))) / group_size
+        centred_BCHW = x_BCHW - mean_C[:, None, None]
         variance_C = all_reduce(centred_BCHW.square().mean(dim=(0, 2, 3))) / group_size
         self._remember(mean_C, variance_C, pixels=group_size * input[:, 0].numel())
         scale_C = self.weight * (variance_C + self.eps).rsqrt()
-        return centred_BCHW * scale_C[:, None, None] + self.bias[:, None, None]
+        normal_BCHW = centred_BCHW * scale_C[:, None, None] + self.bias[:, None, None]
+        return normal_BCHW.to(input.dtype)
 
     @torch.no_grad()
     def _remember(self, mean_C: Tensor, variance_C: Tensor, *, pixels: int) -> None:

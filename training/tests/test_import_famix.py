@@ -53,8 +53,8 @@ def test_what_a_checkpoint_does_not_record_is_called_so(tmp_path: Path) -> None:
     assert manifest["licences"]["weights"]["licence"] == "NOASSERTION"
     settings = manifest["training"]["settings"]
     assert settings["checkpoint"]["best_score"] is None
-    assert "does not record" in settings["seedIs"]
-    assert "does not record" in settings["commitIs"]
+    assert (manifest["training"]["seed"], manifest["training"]["commit"]) == (None, None)
+    assert settings["convertedBy"]
     assert manifest["results"] == []
 
 

@@ -10,7 +10,6 @@ from dgseg.models.clip_resnet import OutputStride
 from dgseg.weights.famix_checkpoint import FamixCheckpoint
 
 OFFICIAL_CODE = "https://github.com/astra-vision/FAMix"
-OFFICIAL_SEED = 1
 
 SourceDataset = Literal["gta5", "synthia", "cityscapes"]
 SOURCE_DATASETS: tuple[SourceDataset, ...] = get_args(SourceDataset)
@@ -30,7 +29,7 @@ class FamixImport:
     checkpoint_file: str
     checkpoint_sha256: str
     converter_commit: str
-    """Of our code, which converted the checkpoint."""
+    """Of the code which converted the checkpoint: ours."""
     weights_licence: str = UNKNOWN_LICENCE
     data_licence: str | None = None
     """Instead of what the datasets' publishers are known to allow."""
@@ -67,12 +66,11 @@ def famix_version(facts: FamixImport, checkpoint: FamixCheckpoint) -> Version:
                     "cur_itrs": checkpoint.iterations,
                     "best_score": _finite(checkpoint.best_score),
                 },
-                "seedIs": "the official default; a checkpoint does not record its own",
-                "commitIs": "that of the code which converted the checkpoint; a checkpoint does not"
-                " record the commit that trained it",
+                "convertedBy": facts.converter_commit,
             },
-            "seed": OFFICIAL_SEED,
-            "commit": facts.converter_commit,
+            # A checkpoint records neither.
+            "seed": None,
+            "commit": None,
         },
     )
 

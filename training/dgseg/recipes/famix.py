@@ -9,8 +9,8 @@ from typing import Literal
 
 from dgseg.data.famix_views import FamixView, famix_synthia_view, famix_view
 from dgseg.models.clip_resnet import ClipResNetConfig, rn50, rn101
-from dgseg.models.deeplab import DeepLabConfig
 from dgseg.models.segmenter import SegmenterConfig
+from dgseg.recipes.baseline_mini import baseline_mini
 
 Trainable = Literal["last block", "last stage", "everything"]
 """Which part of the trunk learns, beside the head."""
@@ -129,11 +129,7 @@ def famix_camvid_mini() -> FamixRun:
     """Return FAMix in minutes on two cores: the trunk of `baseline_mini`, on CamVid by day."""
     return FamixRun(
         name="famix_camvid_mini",
-        network=SegmenterConfig(
-            backbone=ClipResNetConfig(depths=(2, 2, 3, 2), width=16, output_stride=16),
-            head=DeepLabConfig(aspp_channels=96, low_level_channels=32),
-            label_count=11,
-        ),
+        network=baseline_mini().network,
         label_set="camvid-11",
         view=FamixView(crop_px=240, jitter=0.8, flip_probability=0.5),
         trainable="last block",

@@ -17,7 +17,13 @@ from tqdm import tqdm
 
 from dgseg.data.batches import batches
 from dgseg.data.labelled_pairs import LabelledPairs
-from dgseg.distributed import Group, seed_dropout, share_batch, sum_over_group
+from dgseg.distributed import (
+    Group,
+    seed_dropout,
+    share_batch,
+    sum_over_group,
+    wait_for_group,
+)
 from dgseg.evaluate import evaluate, network_segment
 from dgseg.metrics import mean_iou
 from dgseg.models.segmenter import Segmenter
@@ -120,6 +126,7 @@ def train_famix(
         if state.step % run.validate_every_steps == 0 or state.step == run.steps:
             _validate(run, state, inputs, loss_value, out, group, progress)
     progress.close()
+    wait_for_group()
 
 
 def load_best(run: FamixRun, out: Path) -> tuple[Segmenter, int, float]:
