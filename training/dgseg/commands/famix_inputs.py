@@ -16,7 +16,8 @@ from dgseg.data.sources import PATTERN, parse_source
 from dgseg.models.clip_image_encoder import trunk_weights
 from dgseg.recipes.famix import FamixRun
 from dgseg.recipes.famix_training import FamixInputs
-from dgseg.styles.bank import TENSORS, read_bank
+from dgseg.styles.bank import TENSORS, StyleBank, read_bank
+from dgseg.styles.prompts import IGNORE_LABEL
 from dgseg.weights.clip_weights import load_clip, read_clip_metadata
 
 
@@ -44,7 +45,11 @@ def read_famix_inputs(run: FamixRun, arguments: argparse.Namespace) -> FamixInpu
         source=open_labelled(arguments.source, run.label_set),
         validation=as_validated(arguments.validation, run.label_set),
         trunk=_read_trunk(run, arguments.clip),
-        bank=None if arguments.styles is None else read_bank(arguments.styles),
+        bank=(
+            None
+            if arguments.styles is None
+            else read_bank_for(run, arguments.styles, clip=arguments.clip)
+        ),
         label_names=list(read_label_set(run.label_set).names),
     )
 
@@ -63,6 +68,34 @@ def as_validated(text: str, label_set: str) -> LabelledPairs:
     pairs = open_labelled(text, label_set)
     is_gta5 = parse_source(text).dataset == "gta5"
     return PreparedPairs(pairs, centre_gta5) if is_gta5 else pairs
+
+
+def read_bank_for(run: FamixRun, styles: Path, *, clip: Path) -> StyleBank:
+    """Read a bank, and refuse one that was mined for other labels or with other weights.
+
+    Both would train without a complaint, on styles that mean something else. Official banks do not
+    say what they were mined with.
+    """
+    bank = read_bank(styles)
+    channels = run.network.backbone.low_level_channels
+    if bank.mean_NC.shape[1] != channels:
+        raise ValueError(
+            f"{styles} has styles of {bank.mean_NC.shape[1]} channels, and layer 1 of"
+            f" {run.name} has {channels}: mine styles with this trunk"
+        )
+    known = {*read_label_set(run.label_set).names, IGNORE_LABEL}
+    if foreign := sorted({style.label for style in bank.styles} - known):
+        raise ValueError(
+            f"{styles} has styles for {', '.join(foreign)}, which {run.label_set} lacks:"
+            " mine styles for these labels"
+        )
+    mined_with = bank.source.get("clipSha256")
+    if mined_with is not None and mined_with != sha256_of(clip):
+        raise ValueError(
+            f"{styles} was mined with other weights ({bank.source['clip']}) than"
+            f" {clip}: mine styles with these"
+        )
+    return bank
 
 
 def describe_inputs(arguments: argparse.Namespace) -> Mapping[str, str]:
