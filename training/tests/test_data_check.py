@@ -63,10 +63,10 @@ def test_the_command_is_content_with_a_good_dataset(
 @pytest.mark.parametrize(
     ("source", "message"), [("gta5:nowhere", "gta5 is not there"), ("nonsense", "is no dataset")]
 )
-def test_the_command_refuses_what_is_no_dataset_in_one_line(source: str, message: str) -> None:
-    with pytest.raises(SystemExit, match=message):
+def test_the_command_refuses_what_is_no_dataset(source: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         _run(source)
-    with pytest.raises(SystemExit, match="--threads must be positive, got 0"):
+    with pytest.raises(ValueError, match="--threads must be positive, got 0"):
         _run(source, "--threads", "0")
 
 

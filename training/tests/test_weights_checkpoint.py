@@ -143,8 +143,9 @@ def test_what_is_no_checkpoint_is_refused_with_its_path(tmp_path: Path) -> None:
         whole.getvalue()[:200],
     ):
         path.write_bytes(content)
-        with pytest.raises(WeightsError, match=r"a\.pth is not a checkpoint"):
+        with pytest.raises(WeightsError, match=r"a\.pth is not a checkpoint") as refusal:
             read_checkpoint(path)
+        assert "weights_only" not in str(refusal.value)  # torch advises to turn it off
     with pytest.raises(FileNotFoundError, match="give the path"):
         read_checkpoint(tmp_path)
 

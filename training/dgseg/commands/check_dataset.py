@@ -26,11 +26,8 @@ def add_check_dataset(commands: Subparsers) -> None:
 
 def _check_dataset(arguments: argparse.Namespace) -> None:
     if arguments.threads <= 0:
-        raise SystemExit(f"--threads must be positive, got {arguments.threads}")
-    try:
-        check = check_dataset(parse_source(arguments.source), threads=arguments.threads)
-    except ValueError as error:
-        raise SystemExit(str(error)) from error
+        raise ValueError(f"--threads must be positive, got {arguments.threads}")
+    check = check_dataset(parse_source(arguments.source), threads=arguments.threads)
 
     _print_labels(check)
     for problem in check.problems:

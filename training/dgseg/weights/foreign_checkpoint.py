@@ -66,7 +66,10 @@ def read_torch_save(file: Path | IO[bytes], what: str) -> Any:  # noqa: ANN401 -
     except pickle.UnpicklingError as error:
         asked = re.search(r"GLOBAL (\S+)", str(error))
         if asked is None:
-            raise WeightsError(f"{what} is not a checkpoint: {_first_line(error)}") from error
+            # torch's own message advises to unpickle the file.
+            raise WeightsError(
+                f"{what} is not a checkpoint, or damaged: torch.save did not write it like this"
+            ) from error
         raise WeightsError(
             f"{what} asks for {asked[1]}, which weights have no need of. It was not run. If you"
             " trust the file, save its weights alone with torch.save(model.state_dict())"
