@@ -232,3 +232,18 @@ def _cut_short(path: Path) -> None:
     path.write_bytes(content[: len(content) * 2 // 3])
     with pytest.raises((OSError, SyntaxError)), Image.open(path) as file:
         file.load()
+
+
+def test_a_source_is_called_by_all_that_decides_its_pairs_but_its_folder() -> None:
+    titles = {
+        parse_source(text).title
+        for text in (
+            "gta5:/a",
+            "gta5:/b",
+            "gta5:/a,split-file=/a/val.txt",
+            "mapillary:/a,split=val,mapping=rein",
+            "acdc:/a,split=val,domain=night",
+        )
+    }
+
+    assert titles == {"gta5", "gta5 val", "mapillary val rein", "acdc night val"}

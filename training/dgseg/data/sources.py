@@ -30,7 +30,8 @@ class DatasetSource:
     @property
     def title(self) -> str:
         """What it is called where its folder does not matter, like ``camvid dusk train``."""
-        return " ".join(filter(None, (self.dataset, self.domain, self.split)))
+        listed = self.split_file and self.split_file.stem
+        return " ".join(filter(None, (self.dataset, self.domain, self.split, listed, self.mapping)))
 
     def __post_init__(self) -> None:
         """Refuse a source that its dataset does not have, before any file is looked for."""
