@@ -217,6 +217,13 @@ def test_what_cannot_be_trained_is_refused_before_it_starts(tmp_path: Path) -> N
     assert not (tmp_path / "b").exists()
 
 
+def test_a_training_that_diverges_ends_at_once(tmp_path: Path) -> None:
+    run = tiny_run(head_learning_rate=1e30, steps=20)
+
+    with pytest.raises(ValueError, match=r"the loss of step \d+ is (nan|inf): lower"):
+        train_famix(run, tiny_inputs(), out=tmp_path, group=ALONE)
+
+
 def _checkpoint(out: Path) -> dict[str, Any]:
     return torch.load(out / "checkpoint.pt", weights_only=True)
 

@@ -14,7 +14,7 @@ from dgseg.data.famix_views import FamixView
 from dgseg.models.clip_image_encoder import ClipImageEncoder, ClipImageEncoderConfig
 from dgseg.models.text_encoder import ClipTextEncoder, ClipTextEncoderConfig
 from dgseg.recipes.mining import MiningInputs, MiningRun, mine_bank
-from dgseg.styles.bank import FACTS, Style, StyleBank, read_bank, write_bank
+from dgseg.styles.bank import FACTS, TENSORS, Style, StyleBank, read_bank, write_bank
 from dgseg.styles.description import describe_bank
 from dgseg.styles.mining import Descent
 from dgseg.styles.picture import plot_bank
@@ -75,6 +75,11 @@ def test_a_stopped_mining_goes_on_to_the_same_bank(inputs: MiningInputs, tmp_pat
         mine_bank(replace(RUN, seed=2), inputs, out=tmp_path / "part", device=CPU)
 
 
+def test_a_dataset_smaller_than_a_batch_is_refused(inputs: MiningInputs, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="8 pairs do not fill a batch of 9"):
+        mine_bank(replace(RUN, batch_size=9), inputs, out=tmp_path / "bank", device=CPU)
+
+
 def test_prompts_follow_the_seed_and_unlabelled_patches_say_photo() -> None:
     def prompts(seed: int) -> list[str]:
         rng = np.random.default_rng(seed)
@@ -104,6 +109,10 @@ def test_a_damaged_bank_is_refused_with_its_reason(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="1 statistics for 2 styles"):
         read_bank(tmp_path)
     (tmp_path / FACTS).write_text("{")
+    with pytest.raises(ValueError, match="is no style bank"):
+        read_bank(tmp_path)
+    write_bank(_bank(Style(label="car")), tmp_path)
+    (tmp_path / TENSORS).write_bytes(b"no safetensors")
     with pytest.raises(ValueError, match="is no style bank"):
         read_bank(tmp_path)
     with pytest.raises(ValueError, match="not finite"):

@@ -5,6 +5,7 @@ what a checkpoint holds. So a killed run goes on as if it had never stopped: to 
 machine and libraries on a CPU. On a GPU, cuDNN and atomics leave differences of rounding.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,6 +116,11 @@ def train_famix(
         set_learning_rates(run, state.optimizer, state.step)
         styles_PBC = pick_for_batch(run, bank, truth_BHW, inputs.label_names, draws)
         loss, loss_value = step_loss(forward, run, image_B3HW, truth_BHW, styles_PBC, draws, group)
+        if not math.isfinite(loss_value):
+            raise ValueError(
+                f"the loss of step {state.step + 1} is {loss_value}: lower the learning rates, and"
+                f" go on from the last checkpoint in {out} or begin anew"
+            )
         state.optimizer.zero_grad()
         loss.backward()
         state.optimizer.step()

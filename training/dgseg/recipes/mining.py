@@ -85,6 +85,11 @@ def mine_bank(
     batch.
     """
     names = read_label_set(run.label_set).names
+    if len(inputs.source) < run.batch_size:
+        raise ValueError(
+            f"{len(inputs.source)} pairs do not fill a batch of {run.batch_size}:"
+            " make batch_size smaller"
+        )
     batch_count = min(len(inputs.source) // run.batch_size, max_batches or len(inputs.source))
     bank = _start_or_resume(run, inputs, out)
     done: int = bank.source["batchesDone"]

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -134,5 +135,5 @@ def read_bank(folder: Path) -> StyleBank:
         return StyleBank(
             styles=styles, mean_NC=mean_NC, deviation_NC=deviation_NC, source=facts["source"]
         )
-    except (KeyError, TypeError, json.JSONDecodeError) as error:
+    except (KeyError, TypeError, json.JSONDecodeError, SafetensorError) as error:
         raise ValueError(f"{folder} is no style bank: {error}") from error
