@@ -76,6 +76,44 @@ def fill_rule(golden_famix: Path) -> FillRule:
     return runpy.run_path(str(golden_famix / "fill_rule.py"))["fill_array"]
 
 
+@pytest.fixture(scope="session")
+def golden_clouds() -> Path:
+    """Return the folder with inputs and outputs of the official CLOUDS code."""
+    folder = SHARED / "golden" / "clouds"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not there: parity with the official code is not checked")
+    return folder
+
+
+class CloudsFill:
+    """The rule that gave the official code its weights and inputs, from official names."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._rule = runpy.run_path(str(folder / "fill_rule.py"))
+
+    def weights(self, manifest: str, prefix: str) -> dict[str, Tensor]:
+        """Return what a manifest lists under a prefix, which is taken off."""
+        filled = self._rule["load_manifest"](
+            str(self.folder / manifest), lambda row: row["key"].startswith(prefix)
+        )
+        return {
+            key.removeprefix(prefix): torch.from_numpy(value)
+            for key, value in filled.items()
+            if value is not None
+        }
+
+    def named(self, name: str, shape: tuple[int, ...], scale: float = 1.0) -> Tensor:
+        """Return an input by the name that the official run gave it."""
+        return torch.from_numpy(self._rule["named"](name, shape, scale))
+
+
+@pytest.fixture(scope="session")
+def clouds_fill(golden_clouds: Path) -> CloudsFill:
+    """Return the rule of the golden CLOUDS files."""
+    return CloudsFill(golden_clouds)
+
+
 def filled(network: nn.Module, fill_rule: FillRule, prefix: str = "") -> dict[str, Tensor]:
     """Return the weights that the rule gives a network; ``prefix`` completes official names."""
     return {
