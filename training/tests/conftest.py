@@ -95,7 +95,7 @@ class CloudsFill:
     def weights(self, manifest: str, prefix: str) -> dict[str, Tensor]:
         """Return what a manifest lists under a prefix, which is taken off."""
         filled = self._rule["load_manifest"](
-            str(self.folder / manifest), lambda row: row["key"].startswith(prefix)
+            str(self.folder / manifest), lambda key: key.startswith(prefix)
         )
         return {
             key.removeprefix(prefix): torch.from_numpy(value)
