@@ -26,9 +26,7 @@ class TransformerDecoder(nn.Module):
         size = config.head
         count = range(size.decoder_layers)
         self.heads = size.attention_heads
-        self.transformer_cross_attention_layers = nn.ModuleList(
-            CrossAttention(size) for _ in layers
-        )
+        self.transformer_cross_attention_layers = nn.ModuleList(CrossAttention(size) for _ in count)
         self.transformer_self_attention_layers = nn.ModuleList(SelfAttention(size) for _ in count)
         self.transformer_ffn_layers = nn.ModuleList(Perceptron(size) for _ in count)
         self.decoder_norm = nn.LayerNorm(size.channels)
