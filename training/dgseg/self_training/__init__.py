@@ -1,0 +1,1 @@
+"""Learning from generated images without labels: a teacher labels, a segmenter refines."""
