@@ -1,0 +1,1 @@
+"""How mask classification is trained: which query answers for which mask, and what it costs."""
