@@ -10,7 +10,7 @@ from torch import Tensor
 
 from dgseg.distributed import Group
 from dgseg.mask_loss.mask_loss import mask_loss
-from dgseg.mask_loss.matching import match
+from dgseg.mask_loss.matching import match, matching_costs
 from dgseg.mask_loss.points import SeededPoints, sample, uncertain_points
 from dgseg.mask_loss.settings import MaskLossSettings
 from dgseg.models.mask_classification import MaskTarget, Prediction, mask_targets
@@ -85,6 +85,17 @@ def test_a_perfect_answer_costs_nothing_but_the_smoothness_of_its_masks() -> Non
     assert loss.label < 1e-6
     # Between pixels a mask is blurred, and uncertain points are sought there.
     assert loss.dice < 0.3
+
+
+def test_a_query_that_knows_nothing_costs_what_is_counted_by_hand() -> None:
+    prediction = Prediction(torch.zeros(1, 1, 3), torch.zeros(1, 1, 8, 8))
+    everywhere = torch.full((1, 64, 64), 1.0)
+    inside = SMALL.points
+
+    cost = matching_costs(prediction, 0, torch.tensor([1]), everywhere, SMALL, _in_the_middle)
+
+    dice = 1 - (2 * 0.5 * inside + 1) / (0.5 * inside + inside + 1)
+    assert float(cost) == pytest.approx(2 * -1 / 3 + 5 * np.log(2) + 5 * dice, rel=1e-6)
 
 
 def test_every_layer_is_matched_anew() -> None:
@@ -182,6 +193,10 @@ def test_a_mask_is_read_between_the_centres_of_its_pixels() -> None:
 def test_settings_that_make_no_loss_are_refused(setting: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=next(iter(setting))):
         MaskLossSettings(**setting)  # pyright: ignore[reportArgumentType]
+
+
+def _in_the_middle(image: int, mask_count: int, point_count: int) -> Tensor:  # noqa: ARG001
+    return torch.full((mask_count, point_count, 2), 0.5)
 
 
 def _halves() -> MaskTarget:

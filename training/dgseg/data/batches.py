@@ -51,6 +51,20 @@ def batches(
     ranks together; each rank gets its own share of them, in the order of the ranks. Each pair is
     shown once per epoch, in a new order every epoch; epochs run on through batches.
     """
+    numbers = sample_numbers(
+        batch_size=batch_size, first_step=first_step, steps=steps, rank=rank, world_size=world_size
+    )
+    for image_B3HW, truth_BHW, _ in _load(pairs, view, numbers, seed=seed, workers=workers):
+        yield image_B3HW, truth_BHW
+
+
+def sample_numbers(
+    *, batch_size: int, first_step: int, steps: int, rank: int, world_size: int
+) -> list[list[int]]:
+    """Return the numbers of the samples in each batch of one rank.
+
+    Raises ValueError when the ranks cannot share a batch equally.
+    """
     if batch_size <= 0 or batch_size % world_size != 0:
         raise ValueError(
             f"batch_size {batch_size} cannot be shared by {world_size} ranks:"
@@ -61,12 +75,10 @@ def batches(
     if first_step < 0 or steps < 0:
         raise ValueError(f"steps must not be negative, got {first_step} and {steps}")
     share = batch_size // world_size
-    numbers = [
+    return [
         list(range(step * batch_size + rank * share, step * batch_size + (rank + 1) * share))
         for step in range(first_step, first_step + steps)
     ]
-    for image_B3HW, truth_BHW, _ in _load(pairs, view, numbers, seed=seed, workers=workers):
-        yield image_B3HW, truth_BHW
 
 
 def one_pass(

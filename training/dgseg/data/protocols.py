@@ -21,6 +21,7 @@ Prepare = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
 GTA5_HEIGHT_PX, GTA5_WIDTH_PX = 1046, 1914
 MAPILLARY_PX = 1536
 ACDC_WIDTH_PX, ACDC_HEIGHT_PX = 1920, 1080
+CLOUDS_SHORT_SIDE_PX = 1024
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,33 @@ def centre_mapillary_official(image_HW3: Tensor, label_HW: Tensor) -> tuple[Tens
     return centre_window_official(*resize_height(image_HW3, label_HW, MAPILLARY_PX), MAPILLARY_PX)
 
 
+def short_side_1024(image_HW3: Tensor, label_HW: Tensor) -> tuple[Tensor, Tensor]:
+    """Bring a pair to a shorter side of 1024 px, as CLOUDS evaluates: bilinear, and nearest labels.
+
+    It scores on these smaller labels, except on Cityscapes, which has this size.
+    """
+    height, width = label_HW.shape
+    height, width = short_side_size(height, width, CLOUDS_SHORT_SIDE_PX)
+    size = width, height
+    image = Image.fromarray(image_HW3.numpy()).resize(size, Image.Resampling.BILINEAR)
+    label = Image.fromarray(label_HW.numpy()).resize(size, Image.Resampling.NEAREST)
+    return _tensors(image, label)
+
+
+def short_side_size(height: int, width: int, short_side_px: int) -> tuple[int, int]:
+    """Return height and width with the shorter one as given; the other is rounded, halves up."""
+    shorter = min(height, width)
+    return (
+        int(height * short_side_px / shorter + 0.5),
+        int(width * short_side_px / shorter + 0.5),
+    )
+
+
 PREPARATIONS: dict[str, Prepare] = {
     "famix-gta5": centre_gta5,
     "centred-mapillary": centre_mapillary,
     "famix-mapillary": centre_mapillary_official,
+    "clouds": short_side_1024,
 }
 """The protocols that change photographs; all other datasets are validated as they are."""
 

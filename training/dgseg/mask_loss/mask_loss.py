@@ -68,7 +68,11 @@ def mask_loss(
 
 
 class _Totals(NamedTuple):
-    """What sums are divided by: means over the processes."""
+    """What sums are divided by: means over the processes.
+
+    Where there is no mask, none is divided by. The official code has one mask per process at the
+    least, which weighs a batch of fewer masks than processes less.
+    """
 
     masks: Tensor
     label_weight: Tensor
@@ -87,7 +91,7 @@ def _totals(
     label_weight = matched + settings.no_object_weight * (batch * queries - matched)
     own = torch.tensor([float(sum(masks_B)), label_weight], device=group.device)
     masks, label_weight = (sum_over_group(own) / group.size).unbind()
-    return _Totals(masks.clamp(min=1), label_weight)
+    return _Totals(masks, label_weight)
 
 
 def _label_loss(

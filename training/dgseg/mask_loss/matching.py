@@ -38,7 +38,7 @@ def match(
     """
     masks_B = [target.masks_NHW.float() for target in targets_B]
     costs = [
-        _cost(prediction, image, target.labels_N, masks_NHW, settings, draws)
+        matching_costs(prediction, image, target.labels_N, masks_NHW, settings, draws)
         for prediction in predictions
         for image, (target, masks_NHW) in enumerate(zip(targets_B, masks_B, strict=True))
     ]
@@ -53,7 +53,8 @@ def match(
     return [[_assign(next(assigned)) for _ in targets_B] for _ in predictions]
 
 
-def _cost(
+@torch.no_grad()
+def matching_costs(
     prediction: Prediction,
     image: int,
     labels_N: Tensor,
@@ -61,7 +62,10 @@ def _cost(
     settings: MaskLossSettings,
     draws: PointDraws,
 ) -> Tensor:
-    """Return what it would cost if a query answered for a mask, ``[Q, N]``."""
+    """Return what it would cost if a query of an image answered for a mask, ``[Q, N]``.
+
+    On random points that all masks share; float32. ``masks_NHW`` are 0 or 1.
+    """
     mask_logits_Qhw = prediction.mask_logits_BQhw[image].float()
     probability_QL1 = prediction.label_logits_BQL1[image].float().softmax(dim=-1)
     points_1P2 = draws(image, 1, settings.points).to(mask_logits_Qhw.device)
