@@ -1,52 +1,31 @@
-"""Trunks for dense prediction with a feature map at each of four strides.
+"""Trunks for dense prediction with a feature map at each of four strides, by name and by size.
 
-Every trunk takes images normalised with CLIP's mean and deviation. It is split after its first
-stage, because that is where styles live (FAMix, section 3).
+Every trunk takes images normalised with CLIP's mean and deviation.
 
 Shapes: B batch, C channels, H and W the image's height and width.
 """
 
-from abc import ABC, abstractmethod
-from typing import NamedTuple
+from typing import assert_never
 
-from torch import Tensor, nn
+from torch import Tensor
 
-from dgseg.models.clip_resnet import ClipResNetConfig, ClipResNetStages
+from dgseg.models.clip_resnet import ClipResNetConfig, ClipResNetStages, rn50, rn101
+from dgseg.models.convnext import ConvNextConfig, ConvNextTrunk, convnext_large
+from dgseg.models.mit import MitConfig, MitTrunk, mit_b5
+from dgseg.models.pyramid import STRIDE, Pyramid, Trunk
 
-STRIDE = 32
-"""Of the last map. Sides of images must be multiples of it."""
+__all__ = ["STRIDE", "TRUNKS", "Pyramid", "ResNetTrunk", "Trunk", "TrunkConfig", "build_trunk"]
 
-
-class Pyramid(NamedTuple):
-    """The outputs of the four stages, at strides 4, 8, 16 and 32."""
-
-    stage1_BCHW: Tensor
-    stage2_BCHW: Tensor
-    stage3_BCHW: Tensor
-    stage4_BCHW: Tensor
-
-
-class Trunk(nn.Module, ABC):
-    """Normalised images in, a pyramid of features out."""
-
-    channels: tuple[int, int, int, int]
-    """Of the four stages."""
-
-    @abstractmethod
-    def forward_low_level(self, image_B3HW: Tensor) -> Tensor:
-        """Return the output of the first stage, at stride 4."""
-
-    @abstractmethod
-    def forward_deep(self, low_level_BCHW: Tensor) -> Pyramid:
-        """Return all four stages from the output of the first."""
-
-    def forward(self, image_B3HW: Tensor) -> Pyramid:
-        """Return all four stages."""
-        return self.forward_deep(self.forward_low_level(image_B3HW))
-
-
-TrunkConfig = ClipResNetConfig
+TrunkConfig = ClipResNetConfig | ConvNextConfig | MitConfig
 """The size of a trunk, and which kind it is."""
+
+TRUNKS: dict[str, TrunkConfig] = {
+    "rn50": rn50(output_stride=STRIDE),
+    "rn101": rn101(output_stride=STRIDE),
+    "convnext-large": convnext_large(),
+    "mit-b5": mit_b5(),
+}
+"""Those of the CLOUDS paper."""
 
 
 class ResNetTrunk(ClipResNetStages, Trunk):
@@ -63,7 +42,10 @@ class ResNetTrunk(ClipResNetStages, Trunk):
             config.width * 32,
         )
 
-    def forward_deep(self, low_level_BCHW: Tensor) -> Pyramid:
+    # As in `ClipResNetStages`, but with what lies between; nothing takes one for the other.
+    def forward_deep(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, low_level_BCHW: Tensor
+    ) -> Pyramid:
         """Return all four stages from the output of the first."""
         stage2_BCHW = self.layer2(low_level_BCHW)
         stage3_BCHW = self.layer3(stage2_BCHW)
@@ -72,4 +54,12 @@ class ResNetTrunk(ClipResNetStages, Trunk):
 
 def build_trunk(config: TrunkConfig) -> Trunk:
     """Return the trunk that a configuration describes, with random weights."""
-    return ResNetTrunk(config)
+    match config:
+        case ClipResNetConfig():
+            return ResNetTrunk(config)
+        case ConvNextConfig():
+            return ConvNextTrunk(config)
+        case MitConfig():
+            return MitTrunk(config)
+        case _:
+            assert_never(config)
