@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,20 @@ from conftest import CloudsFill, Parity
 from torch import Tensor
 from torch.nn import functional
 
+from dgseg.data.label_sets import read_label_set
 from dgseg.models.clouds.mask_pooling import mask_pooling
-from dgseg.models.clouds.text_classifier import text_logits
+from dgseg.models.clouds.text_classifier import (
+    read_label_words,
+    synonyms_of,
+    text_logits,
+    text_weights,
+)
+from dgseg.models.text_encoder import (
+    ClipTextEncoder,
+    ClipTextEncoderConfig,
+    rn50_text_encoder,
+    tokenize,
+)
 
 SYNONYM_COUNTS = (2, 2, 6, 6, 2, 2, 2, 2, 5, 10, 2, 1, 1, 2, 2, 2, 5, 2, 4)
 
@@ -47,6 +60,59 @@ def test_a_label_scores_as_its_best_synonym_and_the_last_row_is_no_object() -> N
 def test_a_classifier_without_the_row_for_no_object_is_refused() -> None:
     with pytest.raises(ValueError, match="a classifier of 4 rows, got 3"):
         text_logits(torch.ones(1, 1, 3), torch.eye(3), (2, 1), torch.tensor(0.0))
+
+
+def test_words_of_labels_are_the_official_ones(golden_clouds: Path) -> None:
+    official = json.loads((golden_clouds / "text_prompts.json").read_text())
+
+    synonyms = synonyms_of(read_label_set("cityscapes-19").names)
+
+    assert [list(words) for words in synonyms] == official["class_synonyms"]
+    assert tuple(len(words) for words in synonyms) == SYNONYM_COUNTS
+    assert list(read_label_words().templates) == official["templates"]
+
+
+def test_labels_of_another_set_stand_for_themselves() -> None:
+    assert synonyms_of(["road", "sky"]) == (("road",), ("sky",))
+
+
+def test_words_mean_what_they_mean_to_the_official_code(
+    golden_clouds: Path, clouds_fill: CloudsFill, parity: Parity
+) -> None:
+    golden = np.load(golden_clouds / "text_classifier_rn50.npz")
+    words = json.loads((golden_clouds / "text_prompts.json").read_text())["words"]
+    templates = read_label_words().templates
+    prompts = [template.format(word) for word in words for template in templates]
+    with torch.device("meta"):
+        encoder = ClipTextEncoder(rn50_text_encoder())
+    encoder.load_network(
+        {
+            f"{part}{name}": value
+            for part in ("token_embedding", "positional", "transformer", "ln_final", "text_pro")
+            for name, value in clouds_fill.weights(
+                "manifest_rn50.json", f"backbone.clip_model.{part}"
+            ).items()
+        }
+    )
+
+    rows = text_weights(encoder.eval(), [words[:1], words[1:2]], templates)
+
+    assert np.array_equal(tokenize(prompts, 77).numpy(), golden["tokens"])
+    difference = np.abs(rows.numpy() - golden["text_classifier"][:2]).max()
+    parity("text_classifier_rn50", "words", difference, 1e-5)
+
+
+def test_a_words_row_does_not_depend_on_its_neighbours_and_has_length_1() -> None:
+    torch.manual_seed(0)
+    encoder = ClipTextEncoder(
+        ClipTextEncoderConfig(width=64, heads=1, layers=1, embedding_size=16, context_length=12)
+    ).eval()
+    templates = [f"{number} {{}}" for number in range(50)]
+
+    rows = text_weights(encoder, [["road", "railroad"], ["sky"]], templates)
+
+    torch.testing.assert_close(rows.norm(dim=1), torch.ones(3))
+    torch.testing.assert_close(rows[2:], text_weights(encoder, [["sky"]], templates))
 
 
 def test_mask_pooling_is_the_official_one(

@@ -1,17 +1,76 @@
 """Labels told apart by what they are called: embeddings of queries against those of names.
 
 Shapes: B batch, Q queries, E embedding, L labels, M the synonyms of all labels and one row for "no
-object". L1 is L + 1: the last is "no object".
+object", P prompts, T templates. L1 is L + 1: the last is "no object".
 """
 
+import json
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from dgseg.models.text_encoder import ClipTextEncoder
+
 LARGEST_SCALE = 100.0
 """As in CLIP (Radford et al. 2021, section 2.5)."""
+
+PROMPTS_AT_ONCE = 128
+
+Synonyms = tuple[tuple[str, ...], ...]
+"""The words that stand for each label."""
+
+
+class LabelWords(NamedTuple):
+    """What CLOUDS reads labels with, and where it comes from: see label_words.json."""
+
+    synonyms: dict[str, tuple[str, ...]]
+    templates: tuple[str, ...]
+
+
+@cache
+def read_label_words() -> LabelWords:
+    """Return the synonyms of the 19 Cityscapes labels, by label, and the 14 templates."""
+    content = json.loads(Path(__file__).with_name("label_words.json").read_text())
+    return LabelWords(
+        synonyms={label: tuple(words) for label, words in content["synonyms"].items()},
+        templates=tuple(content["templates"]),
+    )
+
+
+def synonyms_of(label_names: Sequence[str]) -> Synonyms:
+    """Return CLOUDS' synonyms for the Cityscapes labels; labels of another set have their name."""
+    known = read_label_words().synonyms
+    if tuple(label_names) == tuple(known):
+        return tuple(known.values())
+    return tuple((name,) for name in label_names)
+
+
+@torch.no_grad()
+def text_weights(
+    encoder: ClipTextEncoder, synonyms: Sequence[Sequence[str]], templates: Sequence[str]
+) -> Tensor:
+    """Return what each synonym means to CLIP, ``[M - 1, E]``, label by label: rows of length 1.
+
+    A synonym is put into every template ("a photo of a {}."). Each embedding is normalised, and so
+    is their mean, as for CLIP's own zero-shot classifier.
+    """
+    words = [word for of_label in synonyms for word in of_label]
+    prompts = [template.format(word) for word in words for template in templates]
+    if not prompts:
+        raise ValueError("a text classifier needs at least one word and one template")
+    embeddings_PE = torch.cat(
+        [
+            encoder.encode(prompts[start : start + PROMPTS_AT_ONCE])
+            for start in range(0, len(prompts), PROMPTS_AT_ONCE)
+        ]
+    )
+    directions_MTE = functional.normalize(embeddings_PE, dim=-1).unflatten(0, (len(words), -1))
+    return functional.normalize(directions_MTE.mean(dim=1), dim=-1)
 
 
 def text_logits(
