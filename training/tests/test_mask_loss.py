@@ -11,7 +11,8 @@ from torch import Tensor
 from dgseg.distributed import Group
 from dgseg.mask_loss.mask_loss import mask_loss
 from dgseg.mask_loss.matching import match, matching_costs
-from dgseg.mask_loss.points import SeededPoints, sample, uncertain_points
+from dgseg.mask_loss.points import sample, uncertain_points
+from dgseg.mask_loss.seeded_points import SeededPoints, splitmix64
 from dgseg.mask_loss.settings import MaskLossSettings
 from dgseg.models.mask_classification import MaskTarget, Prediction, mask_targets
 
@@ -78,8 +79,8 @@ def test_a_perfect_answer_costs_nothing_but_the_smoothness_of_its_masks() -> Non
 
     prediction = Prediction(label_logits, mask_logits)
 
-    ((matched,),) = match([prediction], [target], SMALL, SeededPoints([1]))
-    (loss,) = mask_loss([prediction], [target], SMALL, SeededPoints([1]), ALONE)
+    ((matched,),) = match([prediction], [target], SMALL, _seeded(1))
+    (loss,) = mask_loss([prediction], [target], SMALL, _seeded(1), ALONE)
 
     assert (matched.queries_M.tolist(), matched.masks_M.tolist()) == ([0, 2], [1, 0])
     assert loss.label < 1e-6
@@ -103,10 +104,10 @@ def test_every_layer_is_matched_anew() -> None:
     first = _answer([0, 1], target)
     second = _answer([1, 0], target)
 
-    matches = match([first, second], [target], SMALL, SeededPoints([1]))
+    matches = match([first, second], [target], SMALL, _seeded(1))
 
     assert [of_images[0].masks_M.tolist() for of_images in matches] == [[0, 1], [1, 0]]
-    losses = mask_loss([first, second], [target], SMALL, SeededPoints([1]), ALONE)
+    losses = mask_loss([first, second], [target], SMALL, _seeded(1), ALONE)
     assert len(losses) == 2
 
 
@@ -114,7 +115,7 @@ def test_images_without_masks_cost_labels_alone_and_give_every_part_a_gradient()
     prediction = _random(images=2)
     empty = mask_targets(torch.full((2, 8, 8), 255), 2)
 
-    (loss,) = mask_loss([prediction], empty, SMALL, SeededPoints([1, 2]), ALONE)
+    (loss,) = mask_loss([prediction], empty, SMALL, _seeded(1, 2), ALONE)
     loss.weighted(SMALL).backward()
 
     assert loss.mask == loss.dice == 0
@@ -130,8 +131,8 @@ def test_an_image_without_masks_changes_no_mask_loss_of_the_others() -> None:
     alone = Prediction(*(value[:1] for value in prediction))
     empty = mask_targets(torch.full((1, 8, 8), 255), 2)
 
-    (both,) = mask_loss([prediction], [_halves(), *empty], SMALL, SeededPoints([1, 2]), ALONE)
-    (one,) = mask_loss([alone], [_halves()], SMALL, SeededPoints([1]), ALONE)
+    (both,) = mask_loss([prediction], [_halves(), *empty], SMALL, _seeded(1, 2), ALONE)
+    (one,) = mask_loss([alone], [_halves()], SMALL, _seeded(1), ALONE)
 
     assert torch.allclose(both.mask, one.mask)
     assert torch.allclose(both.dice, one.dice)
@@ -142,7 +143,7 @@ def test_more_masks_than_queries_leave_some_masks_without_an_answer() -> None:
     target = MaskTarget(torch.arange(8), masks)
     prediction = Prediction(torch.randn(1, 3, 9), torch.randn(1, 3, 8, 8))
 
-    ((matched,),) = match([prediction], [target], SMALL, SeededPoints([1]))
+    ((matched,),) = match([prediction], [target], SMALL, _seeded(1))
 
     assert matched.queries_M.tolist() == [0, 1, 2]
     assert len(set(matched.masks_M.tolist())) == 3
@@ -153,14 +154,14 @@ def test_answers_that_are_no_numbers_are_refused() -> None:
     broken = prediction._replace(mask_logits_BQhw=prediction.mask_logits_BQhw.detach() * torch.nan)
 
     with pytest.raises(ValueError, match="not finite: lower the learning rate"):
-        mask_loss([broken], [_halves()], SMALL, SeededPoints([1]), ALONE)
+        mask_loss([broken], [_halves()], SMALL, _seeded(1), ALONE)
 
 
 def test_points_are_where_the_mask_is_unsure_and_some_anywhere() -> None:
     settings = MaskLossSettings(points=400)
     ramp = torch.linspace(-10, 10, 64).expand(1, 64, 64)  # unsure in the middle
 
-    points = uncertain_points(ramp, [0], settings, SeededPoints([3]))
+    points = uncertain_points(ramp, [0], settings, _seeded(3))
 
     is_near = (points[0, :, 0] - 0.5).abs() < 0.16
     assert points.shape == (1, 400, 2)
@@ -170,11 +171,31 @@ def test_points_are_where_the_mask_is_unsure_and_some_anywhere() -> None:
 
 
 def test_points_of_an_image_depend_on_its_own_seed_alone() -> None:
-    pair, alone = SeededPoints([5, 6]), SeededPoints([6])
+    pair, alone = _seeded(5, 6), _seeded(6)
     pair(0, 3, 10)
 
     assert torch.equal(pair(1, 2, 10), alone(0, 2, 10))
     assert not torch.equal(pair(0, 2, 10), alone(0, 2, 10))
+
+
+def test_random_numbers_are_those_of_the_published_generator() -> None:
+    expected = [0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F]  # of the seed 0
+
+    numbers = splitmix64(0, 0, 3, ALONE.device)
+
+    assert [number % 2**64 for number in numbers.tolist()] == expected
+    assert torch.equal(splitmix64(0, 1, 2, ALONE.device), numbers[1:])
+
+
+def test_points_are_spread_evenly() -> None:
+    points = _seeded(7)(0, 10, 5000).flatten(0, 1)
+
+    assert points.min() >= 0
+    assert points.max() < 1
+    cells = (points * 10).long() @ torch.tensor([1, 10])
+    counts = cells.bincount(minlength=100).float()
+    assert counts.mean() == 500
+    assert counts.std() < 35  # 22 is to be expected
 
 
 def test_a_mask_is_read_between_the_centres_of_its_pixels() -> None:
@@ -193,6 +214,10 @@ def test_a_mask_is_read_between_the_centres_of_its_pixels() -> None:
 def test_settings_that_make_no_loss_are_refused(setting: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=next(iter(setting))):
         MaskLossSettings(**setting)  # pyright: ignore[reportArgumentType]
+
+
+def _seeded(*image_seeds: int) -> SeededPoints:
+    return SeededPoints(image_seeds, ALONE.device)
 
 
 def _in_the_middle(image: int, mask_count: int, point_count: int) -> Tensor:  # noqa: ARG001

@@ -19,19 +19,8 @@ class PointDraws(Protocol):
     """Where random points come from: one stream for each image of a batch."""
 
     def __call__(self, image: int, mask_count: int, point_count: int) -> Tensor:
-        """Return the next points of an image, uniform in 0..1, ``[N, P, 2]`` on the CPU."""
+        """Return the next points of an image, uniform in 0..1, ``[N, P, 2]``."""
         ...
-
-
-class SeededPoints:
-    """Points that depend on a seed per image alone, not on other images or the device."""
-
-    def __init__(self, image_seeds: Sequence[int]) -> None:
-        self._generators = [torch.Generator().manual_seed(seed) for seed in image_seeds]
-
-    def __call__(self, image: int, mask_count: int, point_count: int) -> Tensor:
-        """Return the next points of an image, ``[N, P, 2]``."""
-        return torch.rand(mask_count, point_count, 2, generator=self._generators[image])
 
 
 def sample(masks_NHW: Tensor, points_NP2: Tensor) -> Tensor:
