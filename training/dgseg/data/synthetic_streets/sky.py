@@ -1,0 +1,33 @@
+"""The sky in any direction.
+
+Shapes: N pixels.
+"""
+
+import torch
+from torch import Tensor
+
+from dgseg.data.synthetic_streets.atmosphere import Atmosphere
+from dgseg.data.synthetic_streets.noise import smooth_noise
+
+
+def sky_color(air: Atmosphere, direction_N3: Tensor, drift: float) -> Tensor:
+    """Return the sky's light for unit vectors, ``[N, 3]``; ``drift`` moves the clouds."""
+    up_N = direction_N3[:, 1].clamp(min=0.004)
+    zenith, horizon = direction_N3.new_tensor(air.zenith), direction_N3.new_tensor(air.horizon)
+    height_N = 1 - torch.exp(-3.2 * up_N)
+    color_N3 = torch.lerp(horizon, zenith, height_N[:, None])
+
+    if air.sun != (0, 0, 0) or "dusk" in air.words:
+        sun_from = direction_N3.new_tensor(air.sun_from)
+        facing_N = (direction_N3 * sun_from).sum(1).clamp(min=0)
+        glow_N = 0.35 * facing_N**8 + 1.2 * facing_N**220
+        color_N3 = color_N3 + glow_N[:, None] * direction_N3.new_tensor((1.0, 0.85, 0.6))
+
+    flat_N = 0.16 / (up_N + 0.08)
+    x_N, z_N = direction_N3[:, 0] * flat_N + drift, direction_N3[:, 2] * flat_N
+    billows_N = smooth_noise(x_N, z_N) + 0.5 * smooth_noise(x_N * 3.1, z_N * 3.1 + drift)
+    edge = 1.6 - 2.9 * air.clouds
+    cover_N = ((billows_N - edge) / 0.9).clamp(0, 1) * (up_N / 0.06).clamp(0.25, 1)
+    shade_N = 1 - 0.13 * (billows_N - edge).clamp(0, 2) * (air.clouds > 0)
+    cloud_N3 = direction_N3.new_tensor(air.cloud) * shade_N[:, None]
+    return torch.lerp(color_N3, cloud_N3, (cover_N * (0.85 if air.clouds > 0 else 0))[:, None])
