@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from dgseg.commands.subparsers import Subparsers
+from dgseg.weights.clip_tensors import BACKBONES
 from dgseg.weights.clip_weights import import_clip
 
 
@@ -13,7 +14,7 @@ def add_import_clip(importers: Subparsers) -> None:
         "clip", help="turn CLIP's RN50.pt, RN101.pt or an open_clip checkpoint into safetensors"
     )
     parser.add_argument("--weights", type=Path, required=True, help="the published file")
-    parser.add_argument("--backbone", choices=["rn50", "rn101"], help="refuse any other size")
+    parser.add_argument("--backbone", choices=sorted(BACKBONES), help="refuse any other size")
     parser.add_argument("--sha256", metavar="HEX", help="its digest, for files not of OpenAI")
     parser.add_argument(
         "--activation", choices=["quickgelu", "gelu"], help="likewise; OpenAI's is quickgelu"

@@ -49,13 +49,14 @@ def stand_in(network: Segmenter, model: str, seed: int) -> Clip:
     """Return a CLIP with a segmenter's trunk, and all else drawn at random."""
     torch.manual_seed(seed)
     trunk = network.config.backbone
+    image = ClipImageEncoderConfig(
+        depths=trunk.depths, width=trunk.width, embedding_size=64, grid=(3, 3)
+    )
     config = ClipConfig(
-        image=ClipImageEncoderConfig(
-            depths=trunk.depths, width=trunk.width, embedding_size=64, grid=(3, 3)
-        ),
+        image=image,
         text=ClipTextEncoderConfig(width=64, heads=1, layers=2, embedding_size=64),
     )
-    image_encoder = ClipImageEncoder(config.image)
+    image_encoder = ClipImageEncoder(image)
     weights = {**image_encoder.state_dict(), **network.backbone.state_dict()}
     image_encoder.load_state_dict(weights)
     metadata = ClipMetadata(

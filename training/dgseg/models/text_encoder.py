@@ -62,6 +62,13 @@ def rn101_text_encoder() -> ClipTextEncoderConfig:
     return ClipTextEncoderConfig(width=512, heads=8, layers=12, embedding_size=512)
 
 
+def convnext_large_text_encoder() -> ClipTextEncoderConfig:
+    """Return the configuration of the text encoder in open_clip's ``convnext_large_d_320``."""
+    return ClipTextEncoderConfig(
+        width=768, heads=12, layers=16, embedding_size=768, activation="gelu"
+    )
+
+
 class ClipTextEncoder(nn.Module):
     """``network`` holds the parameters, under the names of OpenAI's checkpoints."""
 

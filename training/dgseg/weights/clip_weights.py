@@ -15,6 +15,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from dgseg.models.clip_convnext_encoder import ClipConvNextConfig, ClipConvNextEncoder
 from dgseg.models.clip_image_encoder import ClipImageEncoder, ClipImageEncoderConfig
 from dgseg.models.text_encoder import Activation, ClipTextEncoder, ClipTextEncoderConfig
 from dgseg.weights.clip_digest import VerifiedFile, verify_file
@@ -22,6 +23,7 @@ from dgseg.weights.clip_tensors import (
     BACKBONES,
     ClipConfig,
     ClipTensors,
+    build_image_encoder,
     checked_tensors,
     derive_config,
     split_encoders,
@@ -51,8 +53,16 @@ class ClipMetadata:
         return self.config.text.activation
 
 
-class Clip(NamedTuple):
+class AnyClip(NamedTuple):
     """Both encoders in eval mode, and what their file says about them."""
+
+    image_encoder: ClipImageEncoder | ClipConvNextEncoder
+    text_encoder: ClipTextEncoder
+    metadata: ClipMetadata
+
+
+class Clip(NamedTuple):
+    """The same of a CLIP with a ResNet, which FAMix needs."""
 
     image_encoder: ClipImageEncoder
     text_encoder: ClipTextEncoder
@@ -63,7 +73,7 @@ def import_clip(
     weights: Path,
     out: Path,
     *,
-    backbone: Literal["rn50", "rn101"] | None = None,
+    backbone: Literal["rn50", "rn101", "convnext-large"] | None = None,
     sha256: str | None = None,
     activation: Activation | None = None,
 ) -> ClipMetadata:
@@ -93,6 +103,17 @@ def save_clip(clip: Clip, out: Path) -> None:
 
 
 def load_clip(path: Path) -> Clip:
+    """Read a CLIP with a ResNet that `import_clip` or `save_clip` wrote."""
+    clip = load_any_clip(path)
+    if not isinstance(clip.image_encoder, ClipImageEncoder):
+        raise WeightsError(
+            f"{path} holds a CLIP with a ConvNeXt ({clip.metadata.source}), but a ResNet is needed"
+            " here: give RN50 or RN101"
+        )
+    return Clip(clip.image_encoder, clip.text_encoder, clip.metadata)
+
+
+def load_any_clip(path: Path) -> AnyClip:
     """Read what `import_clip` or `save_clip` wrote."""
     if not path.is_file():
         raise FileNotFoundError(f"{path} is not a file: make it with `allweather import clip`")
@@ -111,11 +132,11 @@ def load_clip(path: Path) -> Clip:
 
     # Random numbers would be drawn only to be overwritten, and would disturb the caller's.
     with torch.device("meta"):
-        image_encoder = ClipImageEncoder(metadata.config.image)
+        image_encoder = build_image_encoder(metadata.config.image)
         text_encoder = ClipTextEncoder(metadata.config.text)
     image_encoder.load_state_dict(checked.image, assign=True)
     text_encoder.load_network(checked.text)
-    return Clip(image_encoder.eval(), text_encoder.eval(), metadata)
+    return AnyClip(image_encoder.eval(), text_encoder.eval(), metadata)
 
 
 def read_clip_metadata(path: Path) -> ClipMetadata:
@@ -154,9 +175,9 @@ def _activation(path: Path, file: VerifiedFile, asked: Activation | None) -> Act
 def _refuse_other_size(config: ClipConfig, backbone: str, path: Path) -> None:
     found, wanted = _flat(config), _flat(BACKBONES[backbone])
     differences = [
-        f"{name} {found[name]}, not {value}"
+        f"{name} {found.get(name)}, not {value}"
         for name, value in wanted.items()
-        if found[name] != value and name != "text activation"
+        if found.get(name) != value and name != "text activation"
     ]
     if differences:
         raise WeightsError(f"{path} is not {backbone}: it has {'; '.join(differences)}")
@@ -188,10 +209,12 @@ def _parse_metadata(header: Mapping[str, str], path: Path) -> ClipMetadata:
     try:
         content = json.loads(header[METADATA_KEY])
         image, text = content["config"]["image"], content["config"]["text"]
-        image |= {"depths": tuple(image["depths"]), "grid": tuple(image["grid"])}
-        config = ClipConfig(
-            image=ClipImageEncoderConfig(**image), text=ClipTextEncoderConfig(**text)
-        )
+        image: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in image.items()
+        }
+        kind = ClipConvNextConfig if "channels" in image else ClipImageEncoderConfig
+        config = ClipConfig(image=kind(**image), text=ClipTextEncoderConfig(**text))
         return ClipMetadata(
             source=content["source"], source_sha256=content["source_sha256"], config=config
         )
