@@ -22,13 +22,12 @@ from dgseg.models.segmenter import Segmenter
 from dgseg.recipes.famix import FamixRun, StyleMode, StyleSettings, famix_gta5_rn50
 from dgseg.recipes.famix_step import (
     FamixForward,
-    draw,
     freeze,
     optimizer_for,
-    pick_for_batch,
     step_loss,
     train_mode,
 )
+from dgseg.recipes.style_step import draw, pick_for_batch
 from dgseg.styles.bank import Style, StyleBank
 from dgseg.styles.mining import Descent, mine_styles
 
@@ -76,9 +75,16 @@ def _training(
     group, bank = Group(device=device), _bank(device)
 
     def step() -> None:
-        draws = draw(run, 0, group)
+        draws = draw(
+            run.style,
+            seed=run.seed,
+            step=0,
+            batch_size=run.batch_size,
+            channels=run.network.backbone.low_level_channels,
+            group=group,
+        )
         train_mode(network, run.trainable)
-        styles = pick_for_batch(run, bank, truth, LABELS, draws)
+        styles = pick_for_batch(run.style, bank, truth, LABELS, draws)
         loss, _ = step_loss(forward, run, image, truth, styles, draws, group)
         optimizer.zero_grad()
         loss.backward()

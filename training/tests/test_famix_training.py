@@ -23,16 +23,15 @@ from dgseg.distributed import Group
 from dgseg.models.segmenter import Segmenter
 from dgseg.recipes.famix import StyleMode, Trainable, famix_gta5_rn50
 from dgseg.recipes.famix_step import (
-    Draws,
     FamixForward,
     freeze,
     optimizer_for,
-    restyle,
     set_learning_rates,
     step_loss,
     train_mode,
 )
 from dgseg.recipes.famix_training import load_best, train_famix
+from dgseg.recipes.style_step import Draws, restyle
 from dgseg.styles.patches import patch_labels
 
 LABELS = np.array([*read_label_set("cityscapes-19").names, "255"])

@@ -33,10 +33,8 @@ from dgseg.recipes.curve import plot_curve
 from dgseg.recipes.famix import FamixRun
 from dgseg.recipes.famix_step import (
     FamixForward,
-    draw,
     freeze,
     optimizer_for,
-    pick_for_batch,
     set_learning_rates,
     step_loss,
     train_mode,
@@ -50,6 +48,7 @@ from dgseg.recipes.run_folder import (
     read_checkpoint,
     save_checkpoint,
 )
+from dgseg.recipes.style_step import draw, pick_for_batch
 from dgseg.styles.bank import StyleBank
 
 
@@ -110,11 +109,18 @@ def train_famix(
         total=run.steps, initial=state.step, desc=run.name, unit="step", disable=not group.is_first
     )
     for image_B3HW, truth_BHW in _stream(run, inputs, state.step, last_step, group, workers):
-        draws = draw(run, state.step, group)
+        draws = draw(
+            run.style,
+            seed=run.seed,
+            step=state.step,
+            batch_size=run.batch_size,
+            channels=run.network.backbone.low_level_channels,
+            group=group,
+        )
         train_mode(state.network, run.trainable)
         seed_dropout(state.network, draws.dropout_seed_B)
         set_learning_rates(run, state.optimizer, state.step)
-        styles_PBC = pick_for_batch(run, bank, truth_BHW, inputs.label_names, draws)
+        styles_PBC = pick_for_batch(run.style, bank, truth_BHW, inputs.label_names, draws)
         loss, loss_value = step_loss(forward, run, image_B3HW, truth_BHW, styles_PBC, draws, group)
         if not math.isfinite(loss_value):
             raise ValueError(
