@@ -28,8 +28,19 @@ def verify_file(path: Path, *, sha256: str | None) -> VerifiedFile:
 
     ``sha256`` is the digest that the caller expects. Without one, only OpenAI's files are known.
     """
+    found = checked_digest(path, sha256)
+    if sha256 is None and found not in OPENAI_FILES:
+        raise WeightsError(
+            f"{path} has the SHA-256 {found}, which is neither OpenAI's RN50 nor RN101. If it is"
+            f" the digest that its publisher names, repeat with --sha256 {found}"
+        )
+    return VerifiedFile(sha256=found, openai_name=OPENAI_FILES.get(found))
+
+
+def checked_digest(path: Path, sha256: str | None) -> str:
+    """Return a file's SHA-256, and refuse the file if another is expected."""
     if not path.is_file():
-        raise FileNotFoundError(f"{path} is not a file: give the path of CLIP's weights")
+        raise FileNotFoundError(f"{path} is not a file: give the path of published weights")
     if sha256 is not None and re.fullmatch(r"[0-9a-f]{64}", sha256.lower()) is None:
         raise WeightsError(f"{sha256!r} is not a SHA-256: expected 64 hexadecimal digits")
     with path.open("rb") as file:
@@ -39,9 +50,4 @@ def verify_file(path: Path, *, sha256: str | None) -> VerifiedFile:
             f"{path} has the SHA-256 {found}, but {sha256.lower()} was expected: it is damaged, or"
             " another file. Download it again"
         )
-    if sha256 is None and found not in OPENAI_FILES:
-        raise WeightsError(
-            f"{path} has the SHA-256 {found}, which is neither OpenAI's RN50 nor RN101. If it is"
-            f" the digest that its publisher names, repeat with --sha256 {found}"
-        )
-    return VerifiedFile(sha256=found, openai_name=OPENAI_FILES.get(found))
+    return found
