@@ -45,20 +45,27 @@ def furthest(ours: Tensor, theirs: Tensor) -> float:
 @torch.no_grad()
 def test_sampling_gives_the_official_operators_values(golden_clouds: Path, parity: Parity) -> None:
     golden = load(golden_clouds, "msda_core.npz")
+    # The official operator takes all levels in one row, and places instead of offsets.
     sizes = [(height, width) for height, width in golden["spatial_shapes"].tolist()]
+    levels = golden["value"].split([height * width for height, width in sizes], dim=1)
+    values = [
+        value_BTND.permute(0, 2, 3, 1).unflatten(3, size).flatten(0, 1)
+        for value_BTND, size in zip(levels, sizes, strict=True)
+    ]
+    scale_V2 = torch.tensor([[width, height] for height, width in sizes])
+    offset = (golden["sampling_locations"] * scale_V2[:, None])[0].transpose(0, 1).flatten(2)
+    weight = golden["attention_weights"][0].transpose(0, 1).flatten(2)
 
-    sampled = sample_levels(
-        golden["value"], golden["sampling_locations"], golden["attention_weights"], sizes
-    )
+    sampled = sample_levels(values, torch.zeros(37, 2), offset, weight).flatten(0, 1).T
 
-    parity("msda_core", "deformable attention", furthest(sampled, golden["out"]), 1e-5)
+    parity("msda_core", "deformable attention", furthest(sampled, golden["out"][0]), 1e-5)
 
 
 @pytest.mark.parametrize(("height", "width"), [(3, 5), (8, 16)])
 def test_positions_are_the_official_sines(
     golden_clouds: Path, parity: Parity, height: int, width: int
 ) -> None:
-    golden = load(golden_clouds, "pos_sine.npz")[f"pe_{height}x{width}"][0]
+    golden = load(golden_clouds, "pos_sine.npz")[f"pe_{height}x{width}"][0].flatten(1).T
 
     position = sine_position(height, width, 256, like=golden)
 
@@ -80,8 +87,9 @@ def test_the_pixel_decoder_gives_the_official_features(
     reached = furthest(features.mask_features_BCHW, golden["mask_features"])
     parity("pixel_decoder_rn50", "mask features", reached, 1e-3)
     names = ("ms0_stride32", "ms1_stride16", "ms2_stride8")
-    for level, name in zip(features.levels_BChw, names, strict=True):
-        parity("pixel_decoder_rn50", name, furthest(level, golden[name]), 1e-3)
+    for level_BTC, name in zip(features.levels_BTC, names, strict=True):
+        reached = furthest(level_BTC.transpose(1, 2), golden[name].flatten(2))
+        parity("pixel_decoder_rn50", name, reached, 1e-3)
 
 
 @torch.no_grad()
@@ -116,7 +124,13 @@ def check_decoder(decoder: TransformerDecoder, folder: Path, name: str, parity: 
     golden = load(folder, f"{name}.npz")
     levels = [features[level] for level in ("ms0_stride32", "ms1_stride16", "ms2_stride8")]
 
-    *earlier, last = decoder(PixelFeatures(levels, features["mask_features"]))
+    sizes = [(level.shape[2], level.shape[3]) for level in levels]
+    positions = [
+        sine_position(*size, 256, like=level) for size, level in zip(sizes, levels, strict=True)
+    ]
+    levels = [level.flatten(2).transpose(1, 2) for level in levels]
+
+    *earlier, last = decoder(PixelFeatures(levels, positions, sizes, features["mask_features"]))
 
     parity(name, "labels", furthest(last.label_logits_BQL1, golden["pred_logits"]), 1e-3)
     parity(name, "masks", furthest(last.mask_logits_BQhw, golden["pred_masks"]), 1e-3)

@@ -1,10 +1,13 @@
 """Multi-scale deformable attention in plain PyTorch (Zhu et al. 2021, equation 3).
 
-A query looks at a few points of every level, and learns where. The official code compiles a CUDA
+A position looks at a few points of every level, and learns where. The official code compiles a CUDA
 operator for it; `grid_sample` does the same on any device and exports to ONNX's GridSample.
 
-Shapes: B batch, T queries (all positions of all levels), N heads, D channels of a head, V levels,
-P points, C channels, h and w the size of a level.
+Levels are never laid in one row, and no tensor has more than four dimensions: torch.export reasons
+about sizes that are sums of products, and about many dimensions, for minutes instead of seconds.
+
+Shapes: B batch, T positions of a level, h and w its height and width, C channels, N attention
+heads, D channels of a head, X is B * N, V levels, P points.
 """
 
 import math
@@ -29,31 +32,36 @@ class DeformableAttention(nn.Module):
 
     def forward(
         self,
-        query_BTC: Tensor,
-        reference_T2: Tensor,
-        memory_BTC: Tensor,
+        queries_BTC: Sequence[Tensor],
+        memories_BTC: Sequence[Tensor],
         sizes: Sequence[tuple[int, int]],
-    ) -> Tensor:
-        """Return ``[B, T, C]``.
+    ) -> list[Tensor]:
+        """Return what each position of each level found, ``[B, T, C]`` level by level.
 
-        ``reference_T2`` is where each query lies, (x, y) in 0..1; ``sizes`` are the height and
-        width of each level, whose positions follow one another in ``memory_BTC``.
+        ``sizes`` are the levels' heights and widths.
         """
-        shape = (*query_BTC.shape[:2], self.heads, self.levels, self.points)
-        offsets_BTNVP2 = self.sampling_offsets(query_BTC).view(*shape, 2)
-        weights_BTNVP = self.attention_weights(query_BTC).view(*shape[:3], -1).softmax(-1)
-        size_V2 = torch.tensor(
-            [[width, height] for height, width in sizes],
-            device=query_BTC.device,
-            dtype=query_BTC.dtype,
-        )
-        location_BTNVP2 = (
-            reference_T2[:, None, None, None, :] + offsets_BTNVP2 / size_V2[:, None, :]
-        )
-        value_BTND = self.value_proj(memory_BTC).unflatten(-1, (self.heads, -1))
-        return self.output_proj(
-            sample_levels(value_BTND, location_BTNVP2, weights_BTNVP.view(shape), sizes)
-        )
+        values_XDhw = [
+            self._value(memory_BTC, size)
+            for memory_BTC, size in zip(memories_BTC, sizes, strict=True)
+        ]
+        return [
+            self._look(query_BTC, centres(*size, like=query_BTC), values_XDhw)
+            for query_BTC, size in zip(queries_BTC, sizes, strict=True)
+        ]
+
+    def _value(self, memory_BTC: Tensor, size: tuple[int, int]) -> Tensor:
+        value_BCT = self.value_proj(memory_BTC).transpose(1, 2)
+        return value_BCT.reshape(memory_BTC.shape[0] * self.heads, -1, *size)
+
+    def _look(self, query_BTC: Tensor, here_T2: Tensor, values_XDhw: Sequence[Tensor]) -> Tensor:
+        offset_XTK = self._by_head(self.sampling_offsets(query_BTC))
+        weight_XTK = self._by_head(self.attention_weights(query_BTC)).softmax(dim=-1)
+        found_XDT = sample_levels(values_XDhw, here_T2, offset_XTK, weight_XTK)
+        found_BCT = found_XDT.reshape(query_BTC.shape[0], -1, query_BTC.shape[1])
+        return self.output_proj(found_BCT.transpose(1, 2))
+
+    def _by_head(self, each_BTK: Tensor) -> Tensor:
+        return each_BTK.unflatten(2, (self.heads, -1)).transpose(1, 2).flatten(0, 1)
 
     def _start(self) -> None:
         """Let each head look its own way, each point a step further, and all points count alike."""
@@ -73,25 +81,35 @@ class DeformableAttention(nn.Module):
 
 
 def sample_levels(
-    value_BTND: Tensor,
-    location_BTNVP2: Tensor,
-    weights_BTNVP: Tensor,
-    sizes: Sequence[tuple[int, int]],
+    values_XDhw: Sequence[Tensor], here_T2: Tensor, offset_XTK: Tensor, weight_XTK: Tensor
 ) -> Tensor:
-    """Return the weighted sum of sampled values, ``[B, T, N * D]``.
+    """Return the weighted sum of sampled values, ``[X, D, T]``.
 
-    Locations are (x, y) in 0..1 of a level's extent. Sampling is bilinear, and zero outside.
+    ``here_T2`` is where a position lies, (x, y) in 0..1 of the image. Offsets are in pixels of the
+    level that is sampled: (x, y) of each point, level by level; weights likewise. Sampling is
+    bilinear, and zero outside.
     """
-    batch, queries, heads = location_BTNVP2.shape[:3]
-    values = value_BTND.split([height * width for height, width in sizes], dim=1)
-    sampled: list[Tensor] = []
-    for level, ((height, width), value) in enumerate(zip(sizes, values, strict=True)):
-        map_XDhw = value.permute(0, 2, 3, 1).reshape(batch * heads, -1, height, width)
-        grid_BNTP2 = (2 * location_BTNVP2[:, :, :, level] - 1).transpose(1, 2)
-        sampled_XDTP = functional.grid_sample(
-            map_XDhw, grid_BNTP2.flatten(0, 1), align_corners=False
+    levels = len(values_XDhw)
+    found_XDT: list[Tensor] = []
+    for value_XDhw, offset_XTp, weight_XTP in zip(
+        values_XDhw,
+        offset_XTK.chunk(levels, dim=2),
+        weight_XTK.chunk(levels, dim=2),
+        strict=True,
+    ):
+        scale_2 = torch.tensor(
+            [value_XDhw.shape[3], value_XDhw.shape[2]], device=here_T2.device, dtype=here_T2.dtype
         )
-        weights_XTP = weights_BTNVP[:, :, :, level].transpose(1, 2).flatten(0, 1)
-        sampled.append((sampled_XDTP * weights_XTP[:, None]).sum(dim=-1))
-    total_XDT = torch.stack(sampled).sum(dim=0)
-    return total_XDT.view(batch, -1, queries).transpose(1, 2)
+        place_XTP2 = here_T2[:, None] + offset_XTp.unflatten(2, (-1, 2)) / scale_2
+        sampled_XDTP = functional.grid_sample(value_XDhw, 2 * place_XTP2 - 1, align_corners=False)
+        found_XDT.append((sampled_XDTP * weight_XTP[:, None]).sum(dim=-1))
+    return torch.stack(found_XDT).sum(dim=0)
+
+
+def centres(height: int, width: int, like: Tensor) -> Tensor:
+    """Return where the centres of a level's pixels lie, (x, y) in 0..1, row by row, ``[T, 2]``."""
+    y_H = (torch.arange(height, device=like.device, dtype=torch.float32) + 0.5) / height
+    x_W = (torch.arange(width, device=like.device, dtype=torch.float32) + 0.5) / width
+    return torch.stack(
+        [x_W[None, :].expand(height, width), y_H[:, None].expand(height, width)], dim=-1
+    ).flatten(0, 1)

@@ -2,7 +2,8 @@
 
 Cheng et al. 2022, section 4.1. Names of weights are those of the official code.
 
-Shapes: B batch, C channels, T positions of all levels, H and W of stride 4, h and w of a level.
+Shapes: B batch, C channels, H and W of stride 4, h and w of a level, T its
+positions, row by row.
 """
 
 from typing import NamedTuple
@@ -23,8 +24,12 @@ LEVELS = 3
 class PixelFeatures(NamedTuple):
     """What queries look at."""
 
-    levels_BChw: list[Tensor]
+    levels_BTC: list[Tensor]
     """At strides 32, 16 and 8: what they attend to."""
+    positions_TC: list[Tensor]
+    """Where that lies, as sines."""
+    sizes: list[tuple[int, int]]
+    """Heights and widths of these levels."""
     mask_features_BCHW: Tensor
     """At stride 4: what their masks are made of."""
 
@@ -55,13 +60,21 @@ class PixelDecoder(nn.Module):
             project(stage)
             for project, stage in zip(self.input_proj, reversed(pyramid[1:]), strict=True)
         ]
-        levels_BChw = self.transformer(projected)
+        sizes = [(level.shape[2], level.shape[3]) for level in projected]
+        positions_TC = [
+            sine_position(*size, level.shape[1], like=level)
+            for size, level in zip(sizes, projected, strict=True)
+        ]
+        levels_BTC = self.transformer(
+            [level.flatten(2).transpose(1, 2) for level in projected], positions_TC, sizes
+        )
+        stride8_BChw = levels_BTC[-1].transpose(1, 2).unflatten(2, sizes[-1])
         lateral_BCHW = self.adapter_1(pyramid.stage1_BCHW)
         upsampled_BCHW = functional.interpolate(
-            levels_BChw[-1], size=lateral_BCHW.shape[2:], mode="bilinear", align_corners=False
+            stride8_BChw, size=lateral_BCHW.shape[2:], mode="bilinear", align_corners=False
         )
         fine_BCHW = self.layer_1(lateral_BCHW + upsampled_BCHW).relu()
-        return PixelFeatures(levels_BChw, self.mask_features(fine_BCHW))
+        return PixelFeatures(levels_BTC, positions_TC, sizes, self.mask_features(fine_BCHW))
 
     def _start(self) -> None:
         for project in self.input_proj:
@@ -95,28 +108,20 @@ class DeformableEncoder(nn.Module):
         self.level_embed = nn.Parameter(torch.randn(LEVELS, size.channels))
         self.encoder = _Layers(size)
 
-    def forward(self, levels_BChw: list[Tensor]) -> list[Tensor]:
-        """Return every level, ``[B, C, h, w]``."""
-        sizes = [(level.shape[2], level.shape[3]) for level in levels_BChw]
-        x_BTC = _in_a_row(levels_BChw)
-        positions_CHW = [
-            sine_position(height, width, level.shape[1], like=level)
-            for (height, width), level in zip(sizes, levels_BChw, strict=True)
+    def forward(
+        self,
+        levels_BTC: list[Tensor],
+        positions_TC: list[Tensor],
+        sizes: list[tuple[int, int]],
+    ) -> list[Tensor]:
+        """Return every level."""
+        placed_TC = [
+            position_TC + embedding_C
+            for position_TC, embedding_C in zip(positions_TC, self.level_embed, strict=True)
         ]
-        position_TC = torch.cat(
-            [
-                position_CHW.flatten(1).transpose(0, 1) + embedding_C
-                for position_CHW, embedding_C in zip(positions_CHW, self.level_embed, strict=True)
-            ]
-        )
-        reference_T2 = torch.cat([_centres(height, width, x_BTC) for height, width in sizes])
         for layer in self.encoder.layers:
-            x_BTC = layer(x_BTC, position_TC, reference_T2, sizes)
-        parts_BtC = x_BTC.split([height * width for height, width in sizes], dim=1)
-        return [
-            part_BtC.transpose(1, 2).unflatten(2, (height, width))
-            for part_BtC, (height, width) in zip(parts_BtC, sizes, strict=True)
-        ]
+            levels_BTC = layer(levels_BTC, placed_TC, sizes)
+        return levels_BTC
 
 
 class _Layers(nn.Module):
@@ -144,23 +149,15 @@ class EncoderLayer(nn.Module):
 
     def forward(
         self,
-        x_BTC: Tensor,
-        position_TC: Tensor,
-        reference_T2: Tensor,
+        levels_BTC: list[Tensor],
+        positions_TC: list[Tensor],
         sizes: list[tuple[int, int]],
-    ) -> Tensor:
-        """Return ``[B, T, C]``. Positions are added to what asks, not to what answers."""
-        x_BTC = self.norm1(x_BTC + self.self_attn(x_BTC + position_TC, reference_T2, x_BTC, sizes))
+    ) -> list[Tensor]:
+        """Return every level. Positions are added to what asks, not to what answers."""
+        queries_BTC = [x + position for x, position in zip(levels_BTC, positions_TC, strict=True)]
+        found_BTC = self.self_attn(queries_BTC, levels_BTC, sizes)
+        return [self._finish(x + y) for x, y in zip(levels_BTC, found_BTC, strict=True)]
+
+    def _finish(self, x_BTC: Tensor) -> Tensor:
+        x_BTC = self.norm1(x_BTC)
         return self.norm2(x_BTC + self.linear2(self.linear1(x_BTC).relu()))
-
-
-def _in_a_row(levels_BChw: list[Tensor]) -> Tensor:
-    return torch.cat([level.flatten(2).transpose(1, 2) for level in levels_BChw], dim=1)
-
-
-def _centres(height: int, width: int, like: Tensor) -> Tensor:
-    """Return the centres of a level's pixels, (x, y) in 0..1, row by row."""
-    y_H = (torch.arange(height, device=like.device, dtype=torch.float32) + 0.5) / height
-    x_W = (torch.arange(width, device=like.device, dtype=torch.float32) + 0.5) / width
-    y_HW, x_HW = torch.meshgrid(y_H, x_W, indexing="ij")
-    return torch.stack([x_HW, y_HW], dim=-1).flatten(0, 1)

@@ -3,7 +3,7 @@
 Cheng et al. 2022, section 3.2. Names of weights are those of the official code.
 
 Shapes: B batch, Q queries, C channels, N attention heads, H and W of stride 4, h and w of a level,
-S positions of a level, L1 labels and "no object".
+T its positions, L1 labels and "no object".
 """
 
 from torch import Tensor, nn
@@ -12,7 +12,6 @@ from torch.nn import functional
 from dgseg.models.clouds.config import CloudsConfig, HeadSize
 from dgseg.models.clouds.mlp import Mlp
 from dgseg.models.clouds.pixel_decoder import LEVELS, PixelFeatures
-from dgseg.models.clouds.sine_position import sine_position
 from dgseg.models.mask_classification import Prediction
 
 MASK_THRESHOLD = 0.5
@@ -38,18 +37,12 @@ class TransformerDecoder(nn.Module):
 
     def forward(self, features: PixelFeatures) -> list[Prediction]:
         """Return the predictions; the last is the network's answer."""
-        memories_BSC: list[Tensor] = []
-        positions_SC: list[Tensor] = []
-        sizes: list[tuple[int, int]] = []
-        for level_BChw, embedding_C in zip(
-            features.levels_BChw, self.level_embed.weight, strict=True
-        ):
-            channels, height, width = level_BChw.shape[1:]
-            sizes.append((height, width))
-            memories_BSC.append(level_BChw.flatten(2).transpose(1, 2) + embedding_C)
-            position_Chw = sine_position(height, width, channels, like=level_BChw)
-            positions_SC.append(position_Chw.flatten(1).transpose(0, 1))
-
+        memories_BTC = [
+            level_BTC + embedding_C
+            for level_BTC, embedding_C in zip(
+                features.levels_BTC, self.level_embed.weight, strict=True
+            )
+        ]
         batch = features.mask_features_BCHW.shape[0]
         where_QC = self.query_embed.weight
         x_BQC = self.query_feat.weight.expand(batch, -1, -1)
@@ -63,8 +56,9 @@ class TransformerDecoder(nn.Module):
             )
         ):
             level = index % LEVELS
-            outside_XQS = outside_mask(predictions[-1], sizes[level], heads=self.heads)
-            x_BQC = cross(x_BQC, where_QC, memories_BSC[level], positions_SC[level], outside_XQS)
+            outside_XQT = outside_mask(predictions[-1], features.sizes[level], heads=self.heads)
+            memory_BTC, position_TC = memories_BTC[level], features.positions_TC[level]
+            x_BQC = cross(x_BQC, where_QC, memory_BTC, position_TC, outside_XQT)
             x_BQC = perceptron(among(x_BQC, where_QC))
             predictions.append(self._predict(x_BQC, features.mask_features_BCHW))
         return predictions
@@ -89,16 +83,16 @@ class TransformerDecoder(nn.Module):
 
 
 def outside_mask(prediction: Prediction, size: tuple[int, int], *, heads: int) -> Tensor:
-    """Return which positions of a level a query may not attend to, bool ``[B * N, Q, S]``.
+    """Return which positions of a level a query may not attend to, bool ``[B * N, Q, T]``.
 
     Those outside its mask; a query whose mask is empty attends everywhere (section 3.2.1).
     """
     mask_logits_BQhw = functional.interpolate(
         prediction.mask_logits_BQhw.detach(), size=size, mode="bilinear", align_corners=False
     )
-    outside_BQS = mask_logits_BQhw.flatten(2).sigmoid() < MASK_THRESHOLD
-    outside_BQS = outside_BQS & ~outside_BQS.all(dim=-1, keepdim=True)
-    return outside_BQS[:, None].expand(-1, heads, -1, -1).flatten(0, 1)
+    outside_BQT = mask_logits_BQhw.flatten(2).sigmoid() < MASK_THRESHOLD
+    outside_BQT = outside_BQT & ~outside_BQT.all(dim=-1, keepdim=True)
+    return outside_BQT[:, None].expand(-1, heads, -1, -1).flatten(0, 1)
 
 
 class CrossAttention(nn.Module):
@@ -116,16 +110,16 @@ class CrossAttention(nn.Module):
         self,
         x_BQC: Tensor,
         where_QC: Tensor,
-        memory_BSC: Tensor,
-        position_SC: Tensor,
-        outside_XQS: Tensor,
+        memory_BTC: Tensor,
+        position_TC: Tensor,
+        outside_XQT: Tensor,
     ) -> Tensor:
         """Return ``[B, Q, C]``."""
         seen_BQC, _ = self.multihead_attn(
             x_BQC + where_QC,
-            memory_BSC + position_SC,
-            memory_BSC,
-            attn_mask=outside_XQS,
+            memory_BTC + position_TC,
+            memory_BTC,
+            attn_mask=outside_XQT,
             need_weights=False,
         )
         return self.norm(x_BQC + seen_BQC)
