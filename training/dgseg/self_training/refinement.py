@@ -6,12 +6,13 @@ not: see ``find_components`` and ``refine``.
 Shapes: H height, W width, K components, N labels of the target.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 
 from dgseg.models.mask_classification import MaskTarget, mask_targets
+from dgseg.self_training.classical_segmenter import POINTS_WANTED
 from dgseg.self_training.components import (
     Component,
     PointDraw,
@@ -29,6 +30,7 @@ class RefinementSettings:
     min_component_px: int = 5000
     """Components must be larger than this. The official images have 768x768 pixels."""
     points: int = 5
+    """For each component. ``settings_for`` knows what other segmenters than SAM need."""
     selection: PointSelection = "random"
     erosion_px: int | None = None
     remove_overlap: bool = True
@@ -63,6 +65,12 @@ class Refinement:
     """The best mask of each component, bool, without what overlaps if that is removed."""
     is_fallback: bool
     """Whether nothing could be refined, so that the target is the pseudo-label as it was."""
+
+
+def settings_for(segmenter: str) -> RefinementSettings:
+    """Return the official settings, but with as many points as ``open_segmenter(text)`` needs."""
+    official = RefinementSettings()
+    return replace(official, points=POINTS_WANTED) if segmenter == "classical" else official
 
 
 def refine(
