@@ -17,9 +17,6 @@ from scipy.sparse.linalg import splu
 
 from dgseg.self_training.point_segmenter import Proposals
 
-POINTS_WANTED = 200
-"""Colour alone cannot tell from 5 points, which are enough for SAM, where a component ends."""
-
 FELZENSZWALB = {"scale": 30, "sigma": 0.8, "min_size": 15}
 COLOUR_FALLOFF = 0.03
 """How fast neighbours part with the squared distance of their colours, in CIELAB."""
@@ -34,7 +31,11 @@ TIGHT, MEDIUM = 0.8, 0.5
 
 
 class ClassicalSegmenter:
-    """Satisfies ``PointSegmenter``. Give it about ``POINTS_WANTED`` points for each prompt."""
+    """Satisfies ``PointSegmenter``."""
+
+    points_wanted = 200
+    """Colour alone cannot tell from 5 points, which are enough for SAM, where a component ends:
+    refined with 5, labels get worse, not better."""
 
     def propose(self, image_HW3: np.ndarray, points_KPxy: np.ndarray) -> Proposals:
         """Return a tight, a medium and a large mask, each within the next.

@@ -42,6 +42,13 @@ class TwoPassSegmenter(PointSegmenter, Protocol):
         ...
 
 
+@runtime_checkable
+class WantsPoints(Protocol):
+    """Says how many points for each prompt it works well with."""
+
+    points_wanted: int
+
+
 def open_segmenter(text: str, device: torch.device) -> PointSegmenter:
     """Return the segmenter that one word describes.
 

@@ -6,13 +6,12 @@ not: see ``find_components`` and ``refine``.
 Shapes: H height, W width, K components, N labels of the target.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 
 from dgseg.models.mask_classification import MaskTarget, mask_targets
-from dgseg.self_training.classical_segmenter import POINTS_WANTED
 from dgseg.self_training.components import (
     Component,
     PointDraw,
@@ -20,7 +19,14 @@ from dgseg.self_training.components import (
     PointSettings,
     find_components,
 )
-from dgseg.self_training.point_segmenter import PointSegmenter, Proposals, TwoPassSegmenter
+from dgseg.self_training.point_segmenter import (
+    PointSegmenter,
+    Proposals,
+    TwoPassSegmenter,
+    WantsPoints,
+)
+
+OFFICIAL_POINTS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +35,8 @@ class RefinementSettings:
 
     min_component_px: int = 5000
     """Components must be larger than this. The official images have 768x768 pixels."""
-    points: int = 5
-    """For each component. ``settings_for`` knows what other segmenters than SAM need."""
+    points: int | None = None
+    """For each component. None: as many as the segmenter wants, and 5 where it does not say."""
     selection: PointSelection = "random"
     erosion_px: int | None = None
     remove_overlap: bool = True
@@ -42,8 +48,8 @@ class RefinementSettings:
         """Refuse settings that name no component or no point."""
         if self.min_component_px < 0:
             raise ValueError(f"min_component_px must not be negative, got {self.min_component_px}")
-        if self.points < 1:
-            raise ValueError(f"points must be positive, got {self.points}")
+        if self.points is not None and self.points < 1:
+            raise ValueError(f"points must be positive or None, got {self.points}")
         if self.selection not in ("random", "center", "largest component"):
             raise ValueError(
                 "selection must be 'random', 'center' or 'largest component',"
@@ -65,12 +71,6 @@ class Refinement:
     """The best mask of each component, bool, without what overlaps if that is removed."""
     is_fallback: bool
     """Whether nothing could be refined, so that the target is the pseudo-label as it was."""
-
-
-def settings_for(segmenter: str) -> RefinementSettings:
-    """Return the official settings, but with as many points as ``open_segmenter(text)`` needs."""
-    official = RefinementSettings()
-    return replace(official, points=POINTS_WANTED) if segmenter == "classical" else official
 
 
 def refine(
@@ -98,7 +98,9 @@ def refine(
         label_count=label_count,
         min_area_px=settings.min_component_px,
         points=PointSettings(
-            count=settings.points, selection=settings.selection, erosion_px=settings.erosion_px
+            count=settings.points or _points_wanted(segmenter),
+            selection=settings.selection,
+            erosion_px=settings.erosion_px,
         ),
         rng=rng,
     )
@@ -117,6 +119,10 @@ def refine(
     return Refinement(
         target=target, components=components, masks_KHW=masks_KHW, is_fallback=is_fallback
     )
+
+
+def _points_wanted(segmenter: PointSegmenter) -> int:
+    return segmenter.points_wanted if isinstance(segmenter, WantsPoints) else OFFICIAL_POINTS
 
 
 def _propose(
