@@ -10,7 +10,9 @@ from dgseg.commands.import_clip import add_import_clip
 from dgseg.commands.import_famix import add_import_famix
 from dgseg.commands.import_stand_in_clip import add_import_stand_in_clip
 from dgseg.commands.import_style_bank import add_import_style_bank
+from dgseg.commands.refine import add_refine
 from dgseg.commands.styles import add_styles
+from dgseg.commands.synthesize_dataset import add_synthesize_dataset
 from dgseg.commands.train import add_train
 
 
@@ -22,8 +24,11 @@ def main() -> None:
     add_ablate(commands)
     add_export(commands)
     add_styles(commands)
-    datasets = commands.add_parser("datasets", help="look at datasets before they are used")
-    add_check_dataset(datasets.add_subparsers(required=True))
+    add_refine(commands)
+    datasets = commands.add_parser("datasets", help="make datasets, and look at them before use")
+    dataset_what = datasets.add_subparsers(required=True)
+    add_check_dataset(dataset_what)
+    add_synthesize_dataset(dataset_what)
     importers = commands.add_parser("import", help="bring in what others published")
     import_what = importers.add_subparsers(required=True)
     add_import_clip(import_what)
