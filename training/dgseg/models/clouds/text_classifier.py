@@ -1,7 +1,7 @@
 """Labels told apart by what they are called: embeddings of queries against those of names.
 
 Shapes: B batch, Q queries, E embedding, L labels, M the synonyms of all labels and one row for "no
-object", P prompts, T templates. L1 is L + 1: the last is "no object".
+object", P prompts of K tokens, T templates. L1 is L + 1: the last is "no object".
 """
 
 import json
@@ -13,8 +13,9 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 from torch.nn import functional
+from tqdm import tqdm
 
-from dgseg.models.text_encoder import ClipTextEncoder
+from dgseg.models.text_encoder import ClipTextEncoder, tokenize
 
 LARGEST_SCALE = 100.0
 """As in CLIP (Radford et al. 2021, section 2.5)."""
@@ -63,12 +64,9 @@ def text_weights(
     prompts = [template.format(word) for word in words for template in templates]
     if not prompts:
         raise ValueError("a text classifier needs at least one word and one template")
-    embeddings_PE = torch.cat(
-        [
-            encoder.encode(prompts[start : start + PROMPTS_AT_ONCE])
-            for start in range(0, len(prompts), PROMPTS_AT_ONCE)
-        ]
-    )
+    tokens_PK = tokenize(prompts, encoder.config.context_length)
+    batches = tqdm(tokens_PK.split(PROMPTS_AT_ONCE), desc="reading labels", unit="batch")
+    embeddings_PE = torch.cat([encoder(some_PK) for some_PK in batches])
     directions_MTE = functional.normalize(embeddings_PE, dim=-1).unflatten(0, (len(words), -1))
     return functional.normalize(directions_MTE.mean(dim=1), dim=-1)
 
