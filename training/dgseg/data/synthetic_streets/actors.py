@@ -17,7 +17,7 @@ def actors(rng: np.random.Generator, city: City, plan: StreetPlan) -> list[Place
     """Return people on sidewalks and crossings, and cyclists at the edge of the road."""
     objects: list[Placed] = []
     for sign in (-1.0, 1.0):
-        for _ in range(int(rng.poisson(4.5 * city.people))):
+        for _ in range(int(rng.poisson(6.0 * city.people))):
             objects += _group(rng, plan, sign)
         for _ in range(int(rng.poisson(0.8 * city.people))):
             objects.append(_cyclist(rng, plan, sign))

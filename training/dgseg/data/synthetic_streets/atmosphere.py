@@ -39,7 +39,7 @@ class Atmosphere:
     """Which share of the windows is lit."""
     fog_per_m: float = 0.0012
     """Extinction."""
-    fog: Color = (0.62, 0.68, 0.75)
+    fog: Color = (0.52, 0.64, 0.78)
     wetness: float = 0
     rain: float = 0
     snow: float = 0
@@ -84,8 +84,8 @@ def _day(rng: np.random.Generator) -> Atmosphere:
         sun=_scaled((1.0, 0.94, 0.84), float(rng.uniform(0.9, 1.2))),
         above=(0.36, 0.42, 0.52),
         below=(0.16, 0.15, 0.13),
-        zenith=(0.13, 0.30, 0.66),
-        horizon=(0.56, 0.70, 0.88),
+        zenith=(0.10, 0.27, 0.66),
+        horizon=(0.48, 0.66, 0.90),
         clouds=float(rng.uniform(0.0, 0.7)),
         cloud=(0.95, 0.95, 0.96),
         exposure=float(rng.uniform(0.9, 1.15)),
@@ -98,17 +98,17 @@ def _dusk(rng: np.random.Generator) -> Atmosphere:
         words="at dusk",
         sun_from=_sun_from(0.06, float(rng.uniform(-1.2, 1.2))),
         sun=(0, 0, 0),
-        above=_scaled((0.30, 0.30, 0.42), 1 - 0.5 * late),
+        above=_scaled((0.24, 0.25, 0.40), 1 - 0.6 * late),
         below=_scaled((0.10, 0.08, 0.08), 1 - 0.5 * late),
-        zenith=_scaled((0.13, 0.17, 0.36), 1 - 0.5 * late),
-        horizon=_scaled((0.95, 0.50, 0.26), 1 - 0.35 * late),
-        clouds=float(rng.uniform(0.2, 0.8)),
-        cloud=_scaled((0.55, 0.30, 0.30), 1 - 0.5 * late),
+        zenith=_scaled((0.10, 0.15, 0.38), 1 - 0.6 * late),
+        horizon=_scaled((0.95, 0.42, 0.16), 1 - 0.5 * late),
+        clouds=float(rng.uniform(0.2, 0.65)),
+        cloud=_scaled((0.46, 0.20, 0.22), 1 - 0.6 * late),
         lamps=0.25 + 0.3 * late,
         lights=0.35,
         lit_windows=0.18 + 0.15 * late,
-        fog=(0.45, 0.32, 0.30),
-        fog_per_m=0.002,
+        fog=_scaled((0.52, 0.30, 0.22), 1 - 0.5 * late),
+        fog_per_m=0.0016,
         exposure=1.25 + 0.4 * late,
         grain=0.012,
         bloom=0.3,

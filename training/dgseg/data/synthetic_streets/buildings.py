@@ -122,7 +122,6 @@ def block(
             inwards,
             height + KERB_M,
             float(rng.uniform(1.8, 4.0)),
-            sign,
             roof,
             Look(color, Material.MASONRY, (depth, 3, 0.3, style)),
         )
@@ -197,7 +196,6 @@ def _gabled(
     inwards: tuple[float, float],
     eaves: float,
     rise: float,
-    sign: float,
     roof: Look,
     wall: Look,
 ) -> list[Row]:

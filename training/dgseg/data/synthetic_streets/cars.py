@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dgseg.data.synthetic_streets.car_details import DARK, car_front, car_rear, car_wheel
 from dgseg.data.synthetic_streets.label import Label
 from dgseg.data.synthetic_streets.parts import (
     Color,
@@ -11,7 +12,6 @@ from dgseg.data.synthetic_streets.parts import (
     Material,
     Row,
     quad,
-    ring,
     rounded,
     tapered,
 )
@@ -31,12 +31,6 @@ PAINTS: tuple[tuple[str, Color], ...] = (
     ("yellow", (0.85, 0.65, 0.10)),
 )
 WINDOW = Look((0.10, 0.12, 0.14), Material.GLASS)
-DARK = Look((0.06, 0.06, 0.065))
-TYRE = Look((0.05, 0.05, 0.055))
-RIM = Look((0.50, 0.51, 0.53), bulge=0.2)
-HEADLIGHT = Look((1.0, 0.96, 0.86), glow=16)
-TAIL_LIGHT = Look((0.75, 0.04, 0.04), glow=7)
-PLATE = Look((0.88, 0.87, 0.78))
 
 
 @dataclass(frozen=True)
@@ -114,7 +108,7 @@ def car(rng: np.random.Generator) -> tuple[str, list[Row]]:
         )
         rows += _cabin_side(build, side, paint, (screen_foot, roof_front, roof_back, tail_foot))
         for z in (half - 0.78, -half + 0.75):
-            rows += _wheel(x, z, along, 0.33 if build.height < 1.6 else 0.36)
+            rows += car_wheel(x, z, along, 0.33 if build.height < 1.6 else 0.36)
         rows.append(
             quad(
                 (x, low + 0.05, front),
@@ -166,7 +160,9 @@ def car(rng: np.random.Generator) -> tuple[str, list[Row]]:
     rows.append(
         quad((-half_width, belt, -half), (width, 0, 0), (0, 0, build.boot + 0.02), label, paint)
     )
-    rows += _front(build, nose_y, paint) + _rear(build, paint)
+    rows += car_front(build.length, build.width, nose_y, paint) + car_rear(
+        build.length, build.width, build.belt, paint
+    )
     return color_name, rows
 
 
@@ -239,123 +235,3 @@ def _screen(
             casts=False,
         ),
     ]
-
-
-def _wheel(x: float, z: float, side: int, radius: float) -> list[Row]:
-    label, rows = Label.CAR, list[Row]()
-    for look, own, shape, out in (
-        (DARK, radius * 1.16, rounded(0.2), 0.004),
-        (TYRE, radius, rounded(0), 0.010),
-        (RIM, radius * 0.68, ring(0.25), 0.016),
-    ):
-        rows.append(
-            quad(
-                (x + side * out, radius - own, z - side * own),
-                (0, 0, side * 2 * own),
-                (0, 2 * own, 0),
-                label,
-                look,
-                shape=shape,
-                one_sided=True,
-                casts=False,
-            )
-        )
-    # The tread, as it is seen from ahead and from behind.
-    rows.append(
-        quad((x - (0.22 if side > 0 else 0), 0, z), (0.22, 0, 0), (0, radius, 0), label, TYRE)
-    )
-    return rows
-
-
-def _front(build: Build, nose_y: float, paint: Look) -> list[Row]:
-    half, width, label = build.length / 2, build.width, Label.CAR
-    rows = [
-        quad(
-            (width / 2, 0.22, half - 0.02),
-            (-width, 0, 0),
-            (0, nose_y - 0.22, 0),
-            label,
-            paint,
-            shape=tapered(0.02, 0.02, 0.06, 0.06),
-            one_sided=True,
-        )
-    ]
-    grille = (0.26, 0.34, width * 0.62, 0.2, DARK)
-    for y, z_out, own, height, look in (
-        (0.24, 0.005, width * 0.8, 0.14, DARK),
-        (0.42, 0.006, grille[2], grille[3], DARK),
-        (0.40, 0.012, 0.46, 0.11, PLATE),
-    ):
-        rows.append(
-            quad(
-                (own / 2, y, half + z_out - 0.02),
-                (-own, 0, 0),
-                (0, height, 0),
-                label,
-                look,
-                shape=rounded(0.9),
-                one_sided=True,
-                casts=False,
-            )
-        )
-    for side in (-1, 1):
-        x = side * (width / 2 - 0.24) + 0.18
-        rows.append(
-            quad(
-                (x, nose_y - 0.17, half),
-                (-0.36, 0, 0),
-                (0, 0.15, 0),
-                label,
-                HEADLIGHT,
-                shape=rounded(0.7),
-                one_sided=True,
-                casts=False,
-            )
-        )
-    return rows
-
-
-def _rear(build: Build, paint: Look) -> list[Row]:
-    half, width, label = build.length / 2, build.width, Label.CAR
-    rows = [
-        quad(
-            (-width / 2, 0.22, -half),
-            (width, 0, 0),
-            (0, build.belt - 0.22, 0),
-            label,
-            paint,
-            shape=tapered(0.02, 0.02, 0.05, 0.05),
-            one_sided=True,
-        )
-    ]
-    for y, own, height, look in (
-        (0.24, width * 0.84, 0.16, DARK),
-        (0.56, 0.5, 0.11, PLATE),
-    ):
-        rows.append(
-            quad(
-                (-own / 2, y, -half - 0.01),
-                (own, 0, 0),
-                (0, height, 0),
-                label,
-                look,
-                shape=rounded(0.9),
-                one_sided=True,
-                casts=False,
-            )
-        )
-    for side in (-1, 1):
-        x = side * (width / 2 - 0.2) - 0.16
-        rows.append(
-            quad(
-                (x, build.belt - 0.24, -half - 0.012),
-                (0.32, 0, 0),
-                (0, 0.18, 0),
-                label,
-                TAIL_LIGHT,
-                shape=rounded(0.8),
-                one_sided=True,
-                casts=False,
-            )
-        )
-    return rows

@@ -57,7 +57,7 @@ def facade(texels: Texels, sky_N3: Tensor, lit_share: float) -> tuple[Tensor, Te
 
     has_floor_N = (floor_N + 0.98) * FLOOR_M < height_N
     pane_N, framed_N = opening(0.0) * has_floor_N, opening(0.12) * has_floor_N
-    wall_N3 = _wall(texels, style_N, x_N, y_N, x_step_N, y_step_N, seed_N)
+    wall_N3 = _wall(texels, style_N, x_N, y_N, y_step_N, seed_N)
     trim_N3 = (wall_N3 * 0.4 + 0.42 * (second_N[:, None] > 0.3)).clamp(max=0.8)
     trim_N3 = torch.where(is_glass_N[:, None], wall_N3 * 0.7, trim_N3)
     color_N3 = mix(wall_N3, trim_N3, framed_N)
@@ -89,12 +89,11 @@ def _wall(
     style_N: Tensor,
     x_N: Tensor,
     y_N: Tensor,
-    x_step_N: Tensor,
     y_step_N: Tensor,
     seed_N: Tensor,
 ) -> Tensor:
-    _, height_N = texels.numbers_N4[:, 0], texels.numbers_N4[:, 1]
-    stains_N = smooth_noise(x_N * 0.06 + seed_N * 0.31, y_N * 0.05)
+    height_N = texels.numbers_N4[:, 1]
+    stains_N = smooth_noise(x_N * 0.35 + seed_N * 0.31, y_N * 0.22)
     shade_N = 1 + 0.07 * stains_N
     is_brick_N = style_N == Facade.BRICK
     shade_N = shade_N * torch.where(is_brick_N, bricks(x_N, y_N, y_step_N), 1.0)

@@ -5,7 +5,6 @@ Shapes: H, W the image's sides; 3 red, green, blue.
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from dgseg.data.synthetic_streets.atmosphere import Atmosphere
 from dgseg.data.synthetic_streets.noise import SIDE, grain_table
@@ -13,9 +12,7 @@ from dgseg.data.synthetic_streets.noise import SIDE, grain_table
 
 def soften(color_HW3: Tensor, part_HW: Tensor) -> Tensor:
     """Return colours with the edges between parts made soft, as a lens and a sensor would."""
-    image_13HW = color_HW3.permute(2, 0, 1).unsqueeze(0)
-    padded = functional.pad(image_13HW, (1, 1, 1, 1), mode="replicate")
-    mean_13HW = functional.avg_pool2d(padded, 3, 1)
+    mean_HW3 = _mean_of_three(_mean_of_three(color_HW3, 0), 1)
     is_edge_HW = torch.zeros_like(part_HW, dtype=torch.float32)
     for axis in (0, 1):
         changes = part_HW.diff(dim=axis) != 0
@@ -23,7 +20,7 @@ def soften(color_HW3: Tensor, part_HW: Tensor) -> Tensor:
         is_edge_HW.narrow(axis, 0, length)[changes] = 1
         is_edge_HW.narrow(axis, 1, length)[changes] = 1
     share_HW1 = (0.12 + 0.43 * is_edge_HW).unsqueeze(2)
-    return torch.lerp(color_HW3, mean_13HW[0].permute(1, 2, 0), share_HW1)
+    return torch.lerp(color_HW3, mean_HW3, share_HW1)
 
 
 def develop(air: Atmosphere, color_HW3: Tensor, rng_shift: int, white: Tensor) -> Tensor:
@@ -36,7 +33,7 @@ def develop(air: Atmosphere, color_HW3: Tensor, rng_shift: int, white: Tensor) -
     light_HW3 = color_HW3 * vignette_HW1 * white * air.exposure
     # A filmic shoulder: lamps and sky run softly into white.
     light_HW3 = (
-        light_HW3 * (2.51 * light_HW3 + 0.2) / (light_HW3 * (2.43 * light_HW3 + 0.75) + 0.14)
+        light_HW3 * (2.51 * light_HW3 + 0.07) / (light_HW3 * (2.43 * light_HW3 + 0.75) + 0.14)
     )
     photo_HW3 = light_HW3.clamp(0, 1).pow(1 / 2.2)
 
@@ -47,3 +44,12 @@ def develop(air: Atmosphere, color_HW3: Tensor, rng_shift: int, white: Tensor) -
     channels = [table[(place_HW * 3 + shift) & (SIDE * SIDE - 1)] for shift in (0, 977, 30011)]
     noise_HW3 = torch.stack(channels, dim=2) * air.grain
     return ((photo_HW3 + noise_HW3).clamp(0, 1) * 255 + 0.5).to(torch.uint8)
+
+
+def _mean_of_three(color_HW3: Tensor, axis: int) -> Tensor:
+    """Return means of neighbours along an axis; the first and last of a line stay as they are."""
+    inner = color_HW3.shape[axis] - 2
+    mean_HW3 = color_HW3.clone()
+    first, middle, last = (color_HW3.narrow(axis, start, inner) for start in range(3))
+    mean_HW3.narrow(axis, 1, inner).copy_((first + middle + last) / 3)
+    return mean_HW3

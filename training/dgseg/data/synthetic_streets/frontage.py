@@ -41,7 +41,7 @@ def _side(rng: np.random.Generator, city: City, plan: StreetPlan, sign: float) -
                 end = opens
         objects.append(Placed(kind="", rows=house(rng, city, plan, sign, (along, end))))
         if plan.side(sign).setback > 1.2 and rng.random() < city.walls * 0.8:
-            objects += _closed_off(rng, city, plan, sign, (along, end))
+            objects += _closed_off(rng, plan, sign, (along, end))
         along = end
         if rng.random() < city.gaps:
             gap = float(rng.uniform(3, 12))
@@ -61,7 +61,7 @@ def _gap(
     objects: list[Placed] = []
     side = plan.side(sign)
     if rng.random() < city.walls:
-        objects += _closed_off(rng, city, plan, sign, span, behind=side.setback)
+        objects += _closed_off(rng, plan, sign, span, behind=side.setback)
     if span[0] < GREEN_AHEAD_M + 60:
         for _ in range(1 + int(rng.random() < 0.5)):
             along = float(rng.uniform(*span))
@@ -73,7 +73,6 @@ def _gap(
 
 def _closed_off(
     rng: np.random.Generator,
-    city: City,
     plan: StreetPlan,
     sign: float,
     span: tuple[float, float],

@@ -34,8 +34,8 @@ def ground_color(
     """
     across_N, along_N, zone_N = ground.across_N, ground.along_N, ground.zone_N
     drift = plan.seed * 0.37
-    coarse_N = smooth_noise(across_N * 0.07 + drift, along_N * 0.035)
-    middle_N = smooth_noise(across_N * 0.6 + drift, along_N * 0.25) * _sharp(far_step_N, 1.5)
+    coarse_N = smooth_noise(across_N * 0.3 + drift, along_N * 0.12)
+    middle_N = smooth_noise(across_N * 2.4 + drift, along_N * 1.1) * _sharp(far_step_N, 1.5)
     fine_N = grain(across_N / 0.025, along_N / 0.025) * _sharp(far_step_N, 0.08)
 
     color_N3 = _road(city, plan, ground, step_N, far_step_N, coarse_N, middle_N, fine_N)
@@ -93,7 +93,7 @@ def _road(
     patch_x, patch_z = (across_N / plan.lane).floor(), (along_N / 7).floor()
     is_patch_N = grain(patch_x * 7 + plan.seed, patch_z * 13) > 1.5
     shade_N = shade_N * torch.where(is_patch_N, 0.78, 1.0)
-    crack_N = smooth_noise(across_N * 0.12, along_N * 0.11 + plan.seed).abs() < 0.03
+    crack_N = smooth_noise(across_N * 0.5, along_N * 0.3 + plan.seed).abs() < 0.03
     shade_N = shade_N * (1 - 0.3 * crack_N * _sharp(far_step_N, 0.25))
     color_N3 = linear(across_N.new_tensor(city.asphalt)) * shade_N.clamp(0.4, 1.7).unsqueeze(1)
     if plan.bike_lane:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from dgseg.data.synthetic_streets.cars import DARK, HEADLIGHT, PAINTS, TAIL_LIGHT, TYRE, WINDOW
+from dgseg.data.synthetic_streets.car_details import DARK, HEADLIGHT, TAIL_LIGHT, TYRE
+from dgseg.data.synthetic_streets.cars import PAINTS, WINDOW
 from dgseg.data.synthetic_streets.label import Label
 from dgseg.data.synthetic_streets.parts import (
     Color,

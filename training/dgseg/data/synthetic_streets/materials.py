@@ -28,24 +28,23 @@ def _paint(texels: Texels, sky_N3: Tensor) -> Tensor:
 
 
 def _glass(texels: Texels, sky_N3: Tensor) -> Tensor:
-    streak_N = within(
-        torch.remainder(texels.s_N * 1.3 + texels.t_N * 0.7, 1.0) - 0.5, 0.12, texels.s_step_N
-    )
-    share_N = 0.05 + 0.38 * texels.t_N * texels.t_N + 0.12 * streak_N
-    return mix(texels.color_N3, sky_N3, share_N)
+    # What stands around is mirrored as soft bands; below the sill it is dark.
+    bands_N = smooth_noise(texels.s_N * 0.8 + texels.t_N * 0.4 + sky_N3[:, 0] * 9, texels.t_N * 0.3)
+    share_N = 0.06 + 0.36 * texels.t_N * texels.t_N + 0.07 * bands_N
+    return mix(texels.color_N3, sky_N3, share_N.clamp(0.02, 0.6))
 
 
 def _leaves(texels: Texels, _: Tensor) -> Tensor:
     width_N, height_N, size_N, seed_N = texels.numbers_N4.unbind(1)
     x_N, y_N = texels.s_N * width_N, texels.t_N * height_N
-    coarse_N = smooth_noise(x_N * 0.22 + seed_N * 0.7, y_N * 0.22 + seed_N * 0.3)
+    coarse_N = smooth_noise(x_N * 1.6 + seed_N * 0.7, y_N * 1.6 + seed_N * 0.3)
     step_N = texels.s_step_N * width_N
-    fine_N = smooth_noise(x_N / size_N * 0.6 + seed_N, y_N / size_N * 0.6) * (
-        1 - (step_N / 0.2 - 0.3).clamp(0, 1)
+    fine_N = smooth_noise(x_N / size_N * 2.2 + seed_N, y_N / size_N * 2.2) * (
+        1 - (step_N / 0.25 - 0.3).clamp(0, 1)
     )
-    shade_N = (1 + 0.32 * coarse_N + 0.38 * fine_N).clamp(0.2, 2.2)
-    # A crown is lit from above, and dark inside.
-    shade_N = shade_N * (0.55 + 0.65 * texels.t_N)
+    # Between bunches of leaves one looks into the dark of the crown, which is lit from above.
+    shade_N = (1.02 + 0.30 * coarse_N + 0.42 * fine_N).clamp(0.12, 2.1)
+    shade_N = shade_N * (0.6 + 0.65 * texels.t_N)
     warm_N3 = texels.color_N3 * texels.color_N3.new_tensor([1.25, 1.06, 0.7])
     return mix(texels.color_N3, warm_N3, (fine_N * 0.5 + 0.3).clamp(0, 1)) * shade_N[:, None]
 
@@ -54,7 +53,7 @@ def _masonry(texels: Texels, _: Tensor) -> Tensor:
     length_N, height_N, _, style_N = texels.numbers_N4.unbind(1)
     x_N, y_N = texels.s_N * length_N, texels.t_N * height_N
     step_N = texels.t_step_N * height_N
-    stain_N = smooth_noise(x_N * 0.15, y_N * 0.2 + style_N)
+    stain_N = smooth_noise(x_N * 0.5, y_N * 0.6 + style_N)
     blocks_N = torch.remainder(x_N + 0.3 * torch.remainder((y_N / 0.3).floor(), 2), 0.6) < 0.025
     blocks_N = 1 - 0.35 * (blocks_N | (torch.remainder(y_N, 0.3) < 0.025)) * (
         1 - (step_N / 0.1 - 0.4).clamp(0, 1)
@@ -65,7 +64,7 @@ def _masonry(texels: Texels, _: Tensor) -> Tensor:
         1 - 0.25 * within(torch.remainder(x_N, 3.0) - 1.5, 0.02, texels.s_step_N * length_N),
         pattern_N,
     )
-    streaks_N = smooth_noise(x_N * 0.6, y_N * 0.05) * texels.t_N
+    streaks_N = smooth_noise(x_N * 2.0, y_N * 0.15) * texels.t_N
     shade_N = pattern_N * (1 + 0.10 * stain_N) * (1 - 0.10 * streaks_N.clamp(min=0))
     return texels.color_N3 * shade_N[:, None]
 
@@ -78,7 +77,7 @@ def _roof(texels: Texels, _: Tensor) -> Tensor:
     fineness_N = (step_N / size_N - 0.4).clamp(0, 1)
     own_N = hashed((x_N / 0.3).floor(), (y_N / size_N).floor(), seed_N)
     tile_N = torch.lerp(0.78 + 0.3 * row_N + 0.16 * own_N, torch.ones_like(row_N), fineness_N)
-    return texels.color_N3 * (tile_N * (1 + 0.09 * smooth_noise(x_N * 0.08, y_N * 0.1)))[:, None]
+    return texels.color_N3 * (tile_N * (1 + 0.09 * smooth_noise(x_N * 0.4, y_N * 0.5)))[:, None]
 
 
 def _sign(texels: Texels, _: Tensor) -> Tensor:
@@ -148,7 +147,7 @@ def _planks(texels: Texels, _: Tensor) -> Tensor:
 
 
 def _cloth(texels: Texels, _: Tensor) -> Tensor:
-    folds_N = smooth_noise(texels.s_N * 0.35 + texels.color_N3[:, 0] * 9, texels.t_N * 0.2)
+    folds_N = smooth_noise(texels.s_N * 2 + texels.color_N3[:, 0] * 9, texels.t_N * 1.5)
     return texels.color_N3 * (1 + 0.16 * folds_N)[:, None].clamp(0.4, 1.6)
 
 

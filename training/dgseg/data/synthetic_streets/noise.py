@@ -34,7 +34,7 @@ def grain_table(device: torch.device) -> Tensor:
 
 
 def smooth_noise(x_N: Tensor, y_N: Tensor) -> Tensor:
-    """Return noise that is one unit of x or y coarse, by bilinear look-up in the table."""
+    """Return noise whose patches are from four units of x and y down to an eighth across."""
     table = noise_table(x_N.device)
     x_N, y_N = x_N * 8, y_N * 8
     left_N, low_N = x_N.floor(), y_N.floor()

@@ -1,8 +1,8 @@
 """What every object of a street is made of: flat parts with a shape, a look and a label.
 
-Metres; x to the right, y up, z ahead. A part is a parallelogram origin + s * across + t * along with
-s and t in 0..1; its shape says which (s, t) belong to it. Seen from its outside, across points to the
-right and along points up. A limb and a disc turn to the camera.
+Metres; x to the right, y up, z ahead. A part is a parallelogram origin + s * across + t * along
+with s and t in 0..1; its shape says which (s, t) belong to it. Seen from its outside, across points
+to the right and along points up. A limb and a disc turn to the camera.
 """
 
 from collections.abc import Sequence
@@ -79,7 +79,7 @@ ELLIPSE: Shape = (Kind.ROUND, 0, 0, 0, 0)
 
 
 def tapered(left: float, right: float, low_left: float = 0, low_right: float = 0) -> Shape:
-    """Return a trapezium whose sides are moved in by these shares of its width, at the top first."""
+    """Return a trapezium: its sides are moved in by these shares of its width, first at the top."""
     return (Kind.TAPERED, left, right, low_left, low_right)
 
 
@@ -168,6 +168,11 @@ def box(
         quad(origin, across, along, label, own, one_sided=True, casts=casts)
         for origin, across, along, own in faces
     ]
+
+
+def unlit(rows: list[Row]) -> list[Row]:
+    """Return parts with their lamps off."""
+    return [(*row[: Column.GLOW], 0.0, *row[Column.GLOW + 1 :]) for row in rows]
 
 
 def _row(

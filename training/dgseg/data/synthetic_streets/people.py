@@ -131,7 +131,9 @@ def seated(
         elbow = (0.27 * side, (hand[1] + shoulder[1]) / 2 - 0.08, (hand[2] + shoulder[2]) / 2)
         rows.append(limb(foot, knee, 0.13, label, legs))
         rows.append(limb(knee, hip, 0.18, label, legs))
-        rows.append(limb(foot, (foot[0], foot[1], foot[2] + 0.16), 0.1, label, Look((0.1,) * 3)))
+        rows.append(
+            limb(foot, (foot[0], foot[1], foot[2] + 0.16), 0.1, label, Look((0.1, 0.1, 0.1)))
+        )
         rows.append(limb(elbow, shoulder, 0.12, label, cloth))
         rows.append(limb(hand, elbow, 0.1, label, cloth))
         rows.append(disc(hand, 0.1, 0.1, label, bare))

@@ -8,7 +8,7 @@ from math import cos, sin
 
 import numpy as np
 
-from dgseg.data.synthetic_streets.parts import Point, Row
+from dgseg.data.synthetic_streets.parts import Column, Point, Row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,16 +44,15 @@ def part_table(objects: list[Placed]) -> tuple[np.ndarray, np.ndarray]:
     rows_PK = np.array([row for item in objects for row in item.rows], dtype=np.float64)
     owner_P = np.repeat(np.arange(len(objects)), counts)
 
+    # Limbs and discs keep their width, whichever way their object looks.
+    width_P = np.abs(rows_PK[:, Column.ACROSS])
     heading_P = np.array([item.heading for item in objects])[owner_P]
     turn_P, ahead_P = np.sin(heading_P), np.cos(heading_P)
     for start in (0, 3, 6):
-        is_limb_width = start == 3
         x_P, z_P = rows_PK[:, start].copy(), rows_PK[:, start + 2].copy()
         turned_x_P = x_P * ahead_P + z_P * turn_P
         rows_PK[:, start + 2] = -x_P * turn_P + z_P * ahead_P
         rows_PK[:, start] = turned_x_P
-        if is_limb_width:
-            width_P = np.abs(x_P)
     places = np.array([[item.x, item.y, item.z] for item in objects])
     rows_PK[:, 0:3] += places[owner_P]
     return np.concatenate([rows_PK, width_P[:, None]], axis=1), owner_P

@@ -95,7 +95,7 @@ def draw_plan(rng: np.random.Generator, city: City) -> StreetPlan:
     lane = float(rng.uniform(*city.lane))
     bike_lane = bool(rng.random() < 0.25)
     left, right = (_draw_side(rng, city, lanes * lane, 1.6 * bike_lane) for _ in range(2))
-    has_junction = rng.random() < 0.6
+    has_junction = rng.random() < 0.65
     junction = float(rng.uniform(14, 75)) if has_junction else None
     junction_width = float(rng.choice([6.5, 8.0, 12.0]))
     crossings: list[float] = []
@@ -103,7 +103,7 @@ def draw_plan(rng: np.random.Generator, city: City) -> StreetPlan:
         crossings += [junction - junction_width / 2 - 3, junction + junction_width / 2 + 3]
     if rng.random() < 0.3:
         crossings.append(float(rng.uniform(8, 40)))
-    ego_lane = int(rng.integers(lanes))
+    ego_lane = lanes - 1 if rng.random() < 0.6 else int(rng.integers(lanes))
     return StreetPlan(
         bend=float(rng.normal(0, 0.0035)) if rng.random() < 0.65 else 0.0,
         lanes=lanes,
@@ -121,11 +121,11 @@ def draw_plan(rng: np.random.Generator, city: City) -> StreetPlan:
 
 
 def _draw_side(rng: np.random.Generator, city: City, lanes_m: float, bike_m: float) -> Side:
-    parks = bool(rng.random() < 0.6)
+    parks = bool(rng.random() < 0.45)
     return Side(
         road=lanes_m + bike_m + (2.3 if parks else 0.25),
         verge=float(rng.uniform(0.8, 2.4)) if rng.random() < city.verge else 0.0,
-        walk=float(rng.uniform(*city.walk)),
+        walk=float(rng.uniform(*city.walk)) + 0.6,
         setback=float(rng.uniform(*city.setback)),
         is_green=bool(rng.random() < city.green_lots),
         parks=parks,

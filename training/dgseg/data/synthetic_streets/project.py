@@ -31,7 +31,7 @@ class Projected:
 
 
 def pixel_rays(camera: Camera, height_px: int, width_px: int) -> np.ndarray:
-    """Return the matrix from (x, y, 1) of a pixel to its ray in the world, of depth 1, ``[3, 3]``."""
+    """Return the matrix from a pixel (x, y, 1) to its ray in the world, of depth 1, ``[3, 3]``."""
     focal_px = camera.focal_px(height_px, width_px)
     to_camera = np.array(
         [

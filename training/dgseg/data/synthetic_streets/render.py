@@ -88,13 +88,13 @@ def _photograph(scene: Scene, air: Atmosphere, view: View, rng: np.random.Genera
     color_HW3 = soften(color_HW3, part_HW)
     if air.wetness:
         is_ground_HW = view.is_ground_N.view(*size)
-        point_HW3 = view.point_N3.view(*size, 3)
+        point_HW3 = view.points().view(*size, 3)
         color_HW3 = mirrored(air, color_HW3, is_ground_HW, point_HW3, distance_HW)
     color_HW3 = through_air(air, color_HW3, distance_HW)
     color_HW3 = with_flakes(air, color_HW3, distance_HW, drift)
     color_HW3 = with_rain(air, color_HW3, drift)
     color_HW3 = with_bloom(air, color_HW3)
-    white = torch.tensor(rng.normal(1, 0.025, 3).astype(np.float32), device=color_HW3.device)
+    white = torch.tensor(rng.normal(1, 0.018, 3).astype(np.float32), device=color_HW3.device)
     return develop(air, color_HW3, int(rng.integers(1 << 16)), white)
 
 

@@ -15,7 +15,7 @@ from dgseg.data.synthetic_streets.furniture import (
     traffic_light,
     traffic_sign,
 )
-from dgseg.data.synthetic_streets.parts import Row
+from dgseg.data.synthetic_streets.parts import Row, unlit
 from dgseg.data.synthetic_streets.placed import Placed
 from dgseg.data.synthetic_streets.plan import KERB_M, StreetPlan
 from dgseg.data.synthetic_streets.two_wheelers import bicycle, motorcycle
@@ -32,7 +32,7 @@ def roadside(rng: np.random.Generator, city: City, plan: StreetPlan) -> list[Pla
         objects += _lamps(rng, plan, sign)
         objects += _signs(rng, plan, sign)
         objects += _clutter(rng, city, plan, sign)
-    if plan.junction is not None and rng.random() < 0.7:
+    if plan.junction is not None and rng.random() < 0.85:
         objects += _signals(rng, plan, plan.junction)
     return objects
 
@@ -127,7 +127,7 @@ def _signals(rng: np.random.Generator, plan: StreetPlan, junction: float) -> lis
         across = sign * (plan.side(sign).road + 0.5)
         for end in (-1, 1):
             along = junction + end * (plan.junction_width / 2 + 1.2)
-            arm = -sign * 3.6 if rng.random() < 0.4 else 0.0
+            arm = -sign * 3.6 if rng.random() < 0.55 else 0.0
             turned = 0.0 if rng.random() < 0.7 else pi * 0.5 * sign
             if along > 4:
                 objects.append(
@@ -166,7 +166,7 @@ def _clutter(rng: np.random.Generator, city: City, plan: StreetPlan, sign: float
         count = 1 if is_motorcycle else int(rng.integers(1, 5))
         turned = pi / 2 * float(rng.choice([0, 1])) + float(rng.normal(0, 0.15))
         for index in range(count):
-            rows = (motorcycle if is_motorcycle else bicycle)(rng, ridden=False)
+            rows = unlit((motorcycle if is_motorcycle else bicycle)(rng, ridden=False))
             kind = "parked motorcycle" if is_motorcycle else "parked bicycle"
             objects.append(
                 _at(

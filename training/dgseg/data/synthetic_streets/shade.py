@@ -39,7 +39,7 @@ def shade(scene: Scene, air: Atmosphere, view: View, drift: float) -> Tensor:
     light = light_on(
         air,
         find_lamps(scene.objects),
-        view.point_N3[pixel],
+        view.points()[pixel],
         torch.cat([normal_M3, up_G3]),
         shadow,
     )
@@ -107,8 +107,8 @@ def _snowed_on(
     material_M: Tensor,
 ) -> Tensor:
     """Return colours with snow on what faces upwards, and in the crowns of trees."""
-    point_M3 = view.point_N3[pixel]
-    noise_M = smooth_noise(point_M3[:, 0] * 0.4 + point_M3[:, 1] * 0.3, point_M3[:, 2] * 0.4)
+    point_M3 = view.points()[pixel]
+    noise_M = smooth_noise(point_M3[:, 0] + point_M3[:, 2], point_M3[:, 1] * 1.4 + point_M3[:, 2])
     cover_M = ((normal_M3[:, 1] - 0.42) * 3.5 + 0.25 * noise_M).clamp(0, 1)
     is_leaves_M = material_M == int(Material.LEAVES)
     leaves_M = (0.25 + 0.9 * normal_M3[:, 1] + 0.45 * noise_M).clamp(0, 0.85)

@@ -82,7 +82,7 @@ def cast(
     seen = project(rows_PK, camera, height_px, width_px)
     parts = part_tensors(seen, device)
     strength_P = torch.from_numpy(seen.rows_PK[:, Column.GLOW].astype(np.float32)).to(device)
-    return covered_share(parts, strength_P, height_px * width_px, width_px, device)
+    return covered_share(parts, strength_P, height_px * width_px, width_px)
 
 
 def _frame_towards(sun: np.ndarray) -> np.ndarray:

@@ -23,9 +23,9 @@ def sky_color(air: Atmosphere, direction_N3: Tensor, drift: float) -> Tensor:
         glow_N = 0.35 * facing_N**8 + 1.2 * facing_N**220
         color_N3 = color_N3 + glow_N[:, None] * direction_N3.new_tensor((1.0, 0.85, 0.6))
 
-    flat_N = 0.16 / (up_N + 0.08)
+    flat_N = 0.9 / (up_N + 0.12)
     x_N, z_N = direction_N3[:, 0] * flat_N + drift, direction_N3[:, 2] * flat_N
-    billows_N = smooth_noise(x_N, z_N) + 0.5 * smooth_noise(x_N * 3.1, z_N * 3.1 + drift)
+    billows_N = smooth_noise(x_N, z_N) + 0.4 * smooth_noise(x_N * 4.1, z_N * 4.1 + drift)
     edge = 1.6 - 2.9 * air.clouds
     cover_N = ((billows_N - edge) / 0.9).clamp(0, 1) * (up_N / 0.06).clamp(0.25, 1)
     shade_N = 1 - 0.13 * (billows_N - edge).clamp(0, 2) * (air.clouds > 0)

@@ -58,7 +58,7 @@ def texels_of(
         t_N=t_N.clamp(0, 1),
         s_step_N=step(0, s_N),
         t_step_N=step(3, t_N),
-        color_N3=linear(fields_N9[:, 0:3]),
+        color_N3=fields_N9[:, 0:3],
         numbers_N4=fields_N9[:, 3:7],
         bulge_N=fields_N9[:, 8],
     )

@@ -8,7 +8,7 @@ import numpy as np
 from dgseg.data.synthetic_streets.cars import car
 from dgseg.data.synthetic_streets.city import City
 from dgseg.data.synthetic_streets.large_vehicles import bus, tram, truck
-from dgseg.data.synthetic_streets.parts import Row
+from dgseg.data.synthetic_streets.parts import Row, unlit
 from dgseg.data.synthetic_streets.placed import Placed
 from dgseg.data.synthetic_streets.plan import StreetPlan
 from dgseg.data.synthetic_streets.two_wheelers import motorcycle
@@ -95,7 +95,9 @@ def _parked(rng: np.random.Generator, city: City, plan: StreetPlan, sign: int) -
             x, z = plan.world(across, along)
             heading = plan.heading(along) + float(rng.normal(0, 0.02)) + (pi if sign < 0 else 0)
             kind = "parked truck" if is_truck else "parked car"
-            objects.append(Placed(kind=kind, detail=color, rows=rows, x=x, z=z, heading=heading))
+            objects.append(
+                Placed(kind=kind, detail=color, rows=unlit(rows), x=x, z=z, heading=heading)
+            )
             along += 3 if is_truck else 0
         along += float(rng.uniform(5.3, 6.4))
     return objects

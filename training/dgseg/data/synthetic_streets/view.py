@@ -17,6 +17,7 @@ from dgseg.data.synthetic_streets.placed import part_table
 from dgseg.data.synthetic_streets.project import Projected, pixel_rays, project
 from dgseg.data.synthetic_streets.raster import PartTable, nearest_parts
 from dgseg.data.synthetic_streets.scene import Scene
+from dgseg.data.synthetic_streets.texels import linear
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,7 @@ class View:
     """Pixels that show ground, ascending."""
     ground_G: Ground
     rows_PK: Tensor
+    """With colours in linear light."""
     planes_P9: Tensor
     normals_P3: Tensor
     owner_P: Tensor
@@ -46,9 +48,8 @@ class View:
     all_rows: np.ndarray
     """Parts in the world, those out of view too, which may cast shadows into it."""
 
-    @property
-    def point_N3(self) -> Tensor:
-        """Where each pixel's point is in the world; far away for the sky."""
+    def points(self) -> Tensor:
+        """Return where each pixel's point is in the world, ``[N, 3]``; far away for the sky."""
         eye = self.ray_N3.new_tensor([0.0, self.eye_m, 0.0])
         return self.ray_N3 * self.depth_N.clamp(max=1e4).unsqueeze(1) + eye
 
@@ -74,6 +75,9 @@ def look(scene: Scene, height_px: int, width_px: int, device: torch.device) -> V
     nearness_N, part_N = nearest_parts(parts, nearness_N, width_px)
     is_ground_N = (part_N < 0) & (nearness_N > 0)
     shown_D = is_ground_N[down_D]
+    rows_PK = torch.from_numpy(seen.rows_PK.astype(np.float32)).to(device)
+    color = slice(int(Column.COLOR), int(Column.NUMBERS))
+    rows_PK[:, color] = linear(rows_PK[:, color])
     return View(
         height_px=height_px,
         width_px=width_px,
@@ -92,7 +96,7 @@ def look(scene: Scene, height_px: int, width_px: int, device: torch.device) -> V
             ground_D.across_N[shown_D],
             ground_D.along_N[shown_D],
         ),
-        rows_PK=torch.from_numpy(seen.rows_PK.astype(np.float32)).to(device),
+        rows_PK=rows_PK,
         planes_P9=parts.planes_P9,
         normals_P3=torch.from_numpy(seen.normals_P3.astype(np.float32)).to(device),
         owner_P=torch.from_numpy(owner[seen.places]).to(device),
@@ -107,7 +111,7 @@ def part_tensors(seen: Projected, device: torch.device) -> PartTable:
     return PartTable(
         torch.from_numpy(planes).to(device),
         torch.from_numpy(shapes).to(device),
-        torch.from_numpy(seen.boxes_P4),
+        torch.from_numpy(seen.boxes_P4).to(device),
     )
 
 

@@ -28,7 +28,7 @@ def mirrored(
     height, width = is_ground_HW.shape
     row_H1 = torch.arange(height, device=color_HW3.device).unsqueeze(1)
     foot_HW = torch.where(is_ground_HW, 0, row_H1).cummax(0).values
-    ripple_HW = smooth_noise(point_HW3[..., 0] * 1.2, point_HW3[..., 2] * 0.8)
+    ripple_HW = smooth_noise(point_HW3[..., 0] * 4.0, point_HW3[..., 2] * 2.5)
     shift_HW = (ripple_HW * 0.012 * height * (8 / (distance_HW + 8))).int()
     above_HW = (2 * foot_HW - row_H1 + shift_HW).clamp(0, height - 1)
     # Wet asphalt is rough: its mirror image is drawn out from above to below.
@@ -36,9 +36,9 @@ def mirrored(
     column_W = torch.arange(width, device=color_HW3.device)
     image_HW3 = blurred_HW3.reshape(-1, 3)[(above_HW * width + column_W)]
 
-    puddle_HW = smooth_noise(point_HW3[..., 0] * 0.11, point_HW3[..., 2] * 0.05)
+    puddle_HW = smooth_noise(point_HW3[..., 0] * 0.5, point_HW3[..., 2] * 0.2)
     grazing_HW = 1 - 1.3 / (0.15 * distance_HW + 1.3)
-    share_HW = (0.10 + 0.62 * grazing_HW) * (0.62 + 0.5 * (puddle_HW * 1.4).clamp(-0.6, 0.76))
+    share_HW = (0.06 + 0.56 * grazing_HW) * (0.62 + 0.5 * (puddle_HW * 1.4).clamp(-0.6, 0.76))
     share_HW = share_HW * is_ground_HW * air.wetness
     return torch.lerp(color_HW3, image_HW3, share_HW.clamp(0, 0.85).unsqueeze(2))
 
@@ -68,16 +68,20 @@ def with_flakes(air: Atmosphere, color_HW3: Tensor, distance_HW: Tensor, drift: 
     height, width = distance_HW.shape
     y_H1 = torch.arange(height, device=color_HW3.device).unsqueeze(1) / height
     x_1W = torch.arange(width, device=color_HW3.device).unsqueeze(0) / height
-    for cells, size, nearest in ((18.0, 0.30, 0.0), (40.0, 0.28, 3.0), (90.0, 0.34, 9.0)):
+    for cells, size, edge, nearest in (
+        (16.0, 0.16, 2.2, 0.0),
+        (34.0, 0.17, 1.7, 3.0),
+        (70.0, 0.22, 1.2, 9.0),
+    ):
         x_HW = (x_1W + 0.15 * y_H1) * cells + drift * 57 + cells
         y_HW = (y_H1 + 0 * x_1W) * cells + drift * 23
         own_x = grain(x_HW + 31, y_HW) * 0.14
         own_y = grain(x_HW, y_HW + 17) * 0.14
         dx_HW = x_HW - x_HW.floor() - 0.5 - own_x.clamp(-0.2, 0.2)
         dy_HW = y_HW - y_HW.floor() - 0.5 - own_y.clamp(-0.2, 0.2)
-        is_there_HW = grain(x_HW + 5, y_HW + 3) > 1.55 - 1.0 * air.flakes
+        is_there_HW = grain(x_HW + 5, y_HW + 3) > edge - 0.8 * air.flakes
         inside_HW = 1 - (dx_HW * dx_HW + dy_HW * dy_HW).sqrt() / size
-        flake_HW = (inside_HW * 2.2).clamp(0, 0.8) * is_there_HW * (distance_HW > nearest)
+        flake_HW = (inside_HW * 1.8).clamp(0, 0.75) * is_there_HW * (distance_HW > nearest)
         color_HW3 = torch.lerp(
             color_HW3, color_HW3.new_tensor((0.9, 0.92, 0.95)), flake_HW.unsqueeze(2)
         )
@@ -88,12 +92,12 @@ def with_bloom(air: Atmosphere, color_HW3: Tensor) -> Tensor:
     """Return colours with light spilled around what is too bright, near and wide."""
     image_13HW = color_HW3.permute(2, 0, 1).unsqueeze(0)
     size = image_13HW.shape[2:]
-    bright_13HW = (image_13HW - 0.9).clamp(0, 12)
+    bright_13HW = (image_13HW - 0.9).clamp(0, 5)
     spilled_13HW = torch.zeros_like(image_13HW)
     for factor, share in ((4, 0.6), (16, 0.55)):
         small = functional.avg_pool2d(bright_13HW, factor, ceil_mode=True)
-        small = functional.avg_pool2d(small, 3, 1, 1)
-        small = functional.avg_pool2d(small, 3, 1, 1)
+        for _ in range(3):
+            small = functional.avg_pool2d(small, 3, 1, 1)
         spilled_13HW += share * functional.interpolate(
             small, size=size, mode="bilinear", align_corners=False
         )
