@@ -13,7 +13,8 @@ from torch import Tensor
 from tqdm import tqdm
 
 from dgseg.data.labelled_pairs import LabelledPairs
-from dgseg.export.served_graph import ServedGraph
+from dgseg.export.scores_network import ScoresNetwork
+from dgseg.export.served_graph import ServedGraph, ServedNetwork
 from dgseg.metrics import confusion_matrix
 from dgseg.models.segmenter import Segmenter
 
@@ -44,8 +45,13 @@ def evaluate(
 def network_segment(
     network: Segmenter, device: torch.device, *, long_side_px: int | None = None
 ) -> Segment:
-    """Return what a network would answer in the served graph."""
-    graph = ServedGraph(network, long_side_px=long_side_px).eval()
+    """Return what a network that scores pixels would answer in the served graph."""
+    return served_segment(ScoresNetwork(network, long_side_px=long_side_px), device)
+
+
+def served_segment(served: ServedNetwork, device: torch.device) -> Segment:
+    """Return what a network, which lies on ``device``, would answer in the served graph."""
+    graph = ServedGraph(served).eval()
 
     @torch.no_grad()
     def segment(image_1HW3: Tensor) -> Tensor:

@@ -1,5 +1,6 @@
 """The served graphs: what ONNX Runtime answers is what PyTorch answers, at any size."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import torch
 from dgseg.export.golden import golden_image
 from dgseg.export.onnx_files import write_onnx
 from dgseg.export.onnx_graph import NetworkPart, export_network, served_model
+from dgseg.export.scores_network import ScoresNetwork
 from dgseg.export.served_graph import QUALITIES, Quality, ServedGraph
 from dgseg.models.clip_resnet import ClipResNetConfig
 from dgseg.models.deeplab import DeepLabConfig
@@ -38,7 +40,7 @@ def test_onnx_runtime_answers_as_pytorch_at_any_size(
     folder: Path, long_side_px: int | None, quality: Quality, size_px: tuple[int, int]
 ) -> None:
     session = onnxruntime.InferenceSession(folder / _graph_file(long_side_px, quality))
-    graph = ServedGraph(tiny_network(), long_side_px=long_side_px, quality=quality).eval()
+    graph = ServedGraph(ScoresNetwork(tiny_network(), long_side_px=long_side_px), quality).eval()
     image = golden_image(size_px, seed=3)
 
     outputs = session.run(None, {"image": image.numpy()})
@@ -95,7 +97,7 @@ def test_all_graphs_read_the_same_bytes_of_one_file_of_weights(folder: Path) -> 
 
 
 def test_the_same_network_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
-    again = served_model(export_network(tiny_network()), long_side_px=None, quality="fast")
+    again = served_model(export_network(tiny_part().served), "fast")
 
     write_onnx([(_graph_file(None, "fast"), again)], tmp_path, weights_file="w.bin")
 
@@ -106,13 +108,14 @@ def test_the_same_network_gives_the_same_bytes(folder: Path, tmp_path: Path) -> 
 @cache
 def tiny_part() -> NetworkPart:
     """Return `tiny_network` as ONNX, exported once for all tests, as it takes ten seconds."""
-    return export_network(tiny_network())
+    return export_network(ScoresNetwork(tiny_network(), long_side_px=None))
 
 
 @cache
 def tiny_model(long_side_px: int | None, quality: Quality) -> onnx.ModelProto:
     """Return a served graph of `tiny_network`, exported once."""
-    return served_model(tiny_part(), long_side_px=long_side_px, quality=quality)
+    served = ScoresNetwork(tiny_network(), long_side_px=long_side_px)
+    return served_model(replace(tiny_part(), served=served), quality)
 
 
 @cache
@@ -135,7 +138,7 @@ def tiny_network() -> Segmenter:
             state[name + shift].normal_(0, 0.2)
         for scale in ("running_var", "weight"):
             state[name + scale].uniform_(0.5, 1.5)
-    graph = ServedGraph(network, long_side_px=None)
+    graph = ServedGraph(ScoresNetwork(network, long_side_px=None))
     mean_L = graph(golden_image((128, 160), seed=0)).scores_1Lhw.mean((0, 2, 3))
     state["classifier.classifier.3.bias"].sub_(mean_L).mul_(10)
     state["classifier.classifier.3.weight"].mul_(10)

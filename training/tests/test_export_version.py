@@ -88,15 +88,13 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
         # The same functions, but each remembers what it exported for the tests of the graphs.
         patch.setattr("dgseg.export.version.export_network", lambda _: tiny_part())
         patch.setattr("dgseg.export.version.served_model", _remembered_model)
-        write_graph(tiny_network(), tiny_version(), folder)
+        write_graph(tiny_part().served, tiny_version(), folder)
     write_version_manifest(tiny_network(), tiny_version(), [], folder)
     return folder
 
 
-def _remembered_model(
-    _: NetworkPart, *, long_side_px: int | None, quality: Quality
-) -> onnx.ModelProto:
-    return tiny_model(long_side_px, quality)
+def _remembered_model(_: NetworkPart, quality: Quality) -> onnx.ModelProto:
+    return tiny_model(None, quality)
 
 
 def tiny_version(*qualities: Quality) -> Version:
@@ -111,4 +109,4 @@ def tiny_version(*qualities: Quality) -> Version:
         threads=1,
     )
     version = baseline_mini_version(baseline_mini_smoke(), provenance, "0.1.0")
-    return replace(version, long_side_px=None, qualities=qualities or QUALITIES)
+    return replace(version, qualities=qualities or QUALITIES)

@@ -128,7 +128,5 @@ def _tiny_checkpoint(*, score: float) -> FamixCheckpoint:
     )
 
 
-def _remembered_model(
-    _: NetworkPart, *, long_side_px: int | None, quality: Quality
-) -> onnx.ModelProto:
-    return tiny_model(long_side_px, quality)
+def _remembered_model(_: NetworkPart, quality: Quality) -> onnx.ModelProto:
+    return tiny_model(None, quality)

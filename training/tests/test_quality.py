@@ -14,13 +14,8 @@ from torch.nn import functional
 
 from dgseg.data.normalise import normalise
 from dgseg.export.golden import golden_image
-from dgseg.export.served_graph import (
-    QUALITIES,
-    Quality,
-    ServedGraph,
-    ServedOutputs,
-    resize_long_side,
-)
+from dgseg.export.scores_network import ScoresNetwork, resize_long_side
+from dgseg.export.served_graph import QUALITIES, Quality, ServedGraph, ServedOutputs
 from dgseg.metrics import confusion_matrix, mean_iou
 from dgseg.models.clip_resnet import rn50
 from dgseg.models.segmenter import Segmenter, SegmenterConfig, upsample
@@ -49,7 +44,7 @@ def test_fast_sees_half_the_image_and_best_averages_both_scales() -> None:
         "best": (whole_1LHW + half_1LHW) / 2,
     }
     for quality, logits_1LHW in logits.items():
-        graph = ServedGraph(network, long_side_px=None, quality=quality)
+        graph = ServedGraph(ScoresNetwork(network, long_side_px=None), quality)
         assert torch.equal(graph(image_1HW3).labels_1HW, logits_1LHW.argmax(1).byte()), quality
 
 
@@ -58,7 +53,7 @@ def test_scores_and_confidence_are_those_of_the_mean_at_the_finer_stride() -> No
     network = tiny_network()
     image_1HW3 = golden_image((64, 96), seed=1)
     fast, standard, best = (
-        ServedGraph(network, long_side_px=None, quality=quality)(image_1HW3)
+        ServedGraph(ScoresNetwork(network, long_side_px=None), quality)(image_1HW3)
         for quality in QUALITIES
     )
 
@@ -71,7 +66,7 @@ def test_scores_and_confidence_are_those_of_the_mean_at_the_finer_stride() -> No
 
 
 def test_a_long_side_is_brought_to_size_before_it_is_halved() -> None:
-    graph = ServedGraph(tiny_network(), long_side_px=96, quality="fast")
+    graph = ServedGraph(ScoresNetwork(tiny_network(), long_side_px=96), "fast")
 
     (view_13hw,) = graph.preparation(torch.zeros(1, 240, 480, 3, dtype=torch.uint8))
 
@@ -113,7 +108,7 @@ def test_rn50_sees_and_scores_the_official_half_image(
     golden: dict[str, np.ndarray],
     parity: Parity,
 ) -> None:
-    graph = ServedGraph(official_rn50, long_side_px=None, quality="fast")
+    graph = ServedGraph(ScoresNetwork(official_rn50, long_side_px=None), "fast")
     (view_13hw,) = graph.preparation(torch.from_numpy(golden["image_u8"])[None])
 
     scores = upsample(official["fast"].scores_1Lhw, (64, 128)).numpy()
@@ -170,6 +165,6 @@ def official(
     """Return what our network answers, by quality."""
     image_1HW3 = torch.from_numpy(golden["image_u8"])[None]
     return {
-        quality: ServedGraph(official_rn50, long_side_px=None, quality=quality)(image_1HW3)
+        quality: ServedGraph(ScoresNetwork(official_rn50, long_side_px=None), quality)(image_1HW3)
         for quality in QUALITIES
     }

@@ -9,9 +9,10 @@ from dgseg.data.sources import PATTERN, parse_source
 from dgseg.export.data_terms import UNKNOWN_LICENCE
 from dgseg.export.famix_run_version import famix_run_version
 from dgseg.export.measure import measure
+from dgseg.export.scores_network import ScoresNetwork
+from dgseg.export.served_graph import ServedNetwork
 from dgseg.export.version import Version, write_graph, write_version_manifest
-from dgseg.models.segmenter import Segmenter
-from dgseg.recipes.baseline_mini import baseline_mini_version
+from dgseg.recipes.baseline_mini import LONG_SIDE_PX, baseline_mini_version
 from dgseg.recipes.famix_training import load_best
 from dgseg.recipes.overrides import override
 from dgseg.recipes.provenance import Provenance, read_provenance
@@ -45,7 +46,7 @@ def add_export(commands: Subparsers) -> None:
 class Trained(NamedTuple):
     """What a run's folder gives."""
 
-    network: Segmenter
+    served: ServedNetwork
     version: Version
     checkpoint: str
     """Which one it is, and chosen on what."""
@@ -60,12 +61,13 @@ def _export(arguments: argparse.Namespace) -> None:
     sources = [(parse_source(text), True) for text in arguments.seen]
     sources += [(parse_source(text), False) for text in arguments.unseen]
 
-    write_graph(trained.network, trained.version, arguments.out)
+    write_graph(trained.served, trained.version, arguments.out)
     results = [
         measure(
             arguments.out,
             trained.version,
             source,
+            trained.served,
             quality=quality,
             seen_in_training=is_seen,
             checkpoint=trained.checkpoint,
@@ -73,7 +75,7 @@ def _export(arguments: argparse.Namespace) -> None:
         for source, is_seen in sources
         for quality in trained.version.qualities
     ]
-    write_version_manifest(trained.network, trained.version, results, arguments.out)
+    write_version_manifest(trained.served.network, trained.version, results, arguments.out)
     for result in results:
         protocol = result["protocol"]
         print(f"{protocol['split']}: mIoU {result['miou']:.4f} ({protocol['testTime']})")
@@ -90,11 +92,12 @@ def _read_famix(arguments: argparse.Namespace, provenance: Provenance) -> Traine
         weights_licence=arguments.weights_licence,
     )
     chosen = f"step {step} of {run.steps}, best on the source's validation split ({miou:.4f})"
-    return Trained(network, version, chosen)
+    return Trained(ScoresNetwork(network, long_side_px=None), version, chosen)
 
 
 def _read_supervised(arguments: argparse.Namespace, provenance: Provenance) -> Trained:
     run = override(SUPERVISED[provenance.recipe](), provenance.changes)
     network = load_checkpoint(run, arguments.run)
     version = baseline_mini_version(run, provenance, arguments.version)
-    return Trained(network, version, f"averaged weights of the last step, {run.steps}")
+    served = ScoresNetwork(network, long_side_px=LONG_SIDE_PX)
+    return Trained(served, version, f"averaged weights of the last step, {run.steps}")

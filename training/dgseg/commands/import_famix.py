@@ -18,6 +18,7 @@ from dgseg.export.famix_version import (
     FamixImport,
     famix_version,
 )
+from dgseg.export.scores_network import ScoresNetwork
 from dgseg.export.version import write_graph, write_version_manifest
 from dgseg.recipes.provenance import current_provenance
 from dgseg.weights.famix_checkpoint import read_famix_checkpoint
@@ -87,7 +88,8 @@ def _import_famix(arguments: argparse.Namespace) -> None:
         data_licence=arguments.data_licence,
     )
     version = famix_version(facts, checkpoint)
-    write_graph(checkpoint.segmenter, version, arguments.out, report=report)
+    served = ScoresNetwork(checkpoint.segmenter, long_side_px=None)
+    write_graph(served, version, arguments.out, report=report)
     write_version_manifest(checkpoint.segmenter, version, [], arguments.out)
     report(f"wrote {version.name}@{version.version}")
 

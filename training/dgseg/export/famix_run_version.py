@@ -38,7 +38,6 @@ def famix_run_version(
         input_limits=InputLimits(
             min_side_px=max(32, 2 * trunk.output_stride), max_side_px=4096, max_pixels=2048 * 2048
         ),
-        long_side_px=None,
         licences=_licences(weights_licence, data_licence(terms), clip=provenance.inputs["clip"]),
         training={
             "data": [f"{terms.title}; {source.title}"],

@@ -52,7 +52,6 @@ def famix_version(facts: FamixImport, checkpoint: FamixCheckpoint) -> Version:
         backbone=f"CLIP {backbone}, output stride {facts.output_stride}",
         label_set=facts.label_set,
         input_limits=_input_limits(facts.output_stride),
-        long_side_px=None,
         licences=_licences(facts, backbone),
         training={
             "data": titles,

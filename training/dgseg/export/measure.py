@@ -7,15 +7,10 @@ from dgseg.data.label_sets import read_label_set
 from dgseg.data.open_dataset import list_files
 from dgseg.data.sources import DatasetSource
 from dgseg.evaluate import evaluate, onnx_segment
-from dgseg.export.served_graph import Quality
+from dgseg.export.served_graph import Quality, ServedNetwork
 from dgseg.export.version import Version, graph_file
 from dgseg.metrics import label_ious, mean_iou
 
-SCALES: dict[Quality, str] = {
-    "fast": "then halved, one scale",
-    "standard": "one scale",
-    "best": "the mean of that scale and of half of it",
-}
 TITLES = {
     "gta5": "GTA5",
     "synthia": "SYNTHIA",
@@ -32,6 +27,7 @@ def measure(
     folder: Path,
     version: Version,
     source: DatasetSource,
+    served: ServedNetwork,
     *,
     quality: Quality,
     seen_in_training: bool,
@@ -52,11 +48,6 @@ def measure(
     title = f"{source.dataset} {files.visual_domain}, {quality}"
     segment = onnx_segment(folder / graph_file(quality))
     confusion_LL = evaluate(segment, files, len(names), progress=title)
-    seen_at = (
-        "photographs at their own size"
-        if version.long_side_px is None
-        else f"the long side of photographs brought to {version.long_side_px} px"
-    )
     height_px, width_px = files.read(0)[1].shape
     return {
         "dataset": TITLES[source.dataset],
@@ -74,7 +65,7 @@ def measure(
             "heightPx": height_px,
             "labelSet": version.label_set,
             "metric": "data-set level mIoU over labels in truth or prediction, 255 ignored",
-            "testTime": f"served graph of quality {quality}: {seen_at}, {SCALES[quality]}, no"
+            "testTime": f"served graph of quality {quality}: {served.describe(quality)}, no"
             " flips, no windows; labels compared at the photographs' own size",
             "checkpoint": checkpoint,
         },

@@ -8,60 +8,61 @@ Shapes: L labels, H and W the image's size, h and w the network's.
 """
 
 from dataclasses import dataclass
+from itertools import chain
 
 import onnx
 import onnx.compose
 import torch
 from onnx import TensorProto, helper
-from torch import Tensor, nn
+from torch import Tensor
 
 from dgseg.export.onnx_part import ANY_SIZE, export_part
-from dgseg.export.served_graph import DIVISORS, Preparation, Quality, ReadOut
+from dgseg.export.served_graph import Quality, ServedNetwork, as_tuple
 
-EXAMPLE_SIZE_PX = 131, 173
+IMAGE_PX = 131, 173
 """Odd on purpose, so that no side is taken for a constant or a multiple of another."""
 
 NETWORK = "network."
 """Before the names of the network's weights, which are those of its parameters."""
 
 IMAGE_SIDES = {1: ANY_SIZE, 2: ANY_SIZE}
-MAP_SIDES = {2: ANY_SIZE, 3: ANY_SIZE}
 
 
 @dataclass(frozen=True)
 class NetworkPart:
-    """A network as ONNX, from ``view`` to ``scores``, beside the network itself."""
+    """A network as ONNX, from ``seen`` to its outputs, beside what it is exported from."""
 
-    network: nn.Module
+    served: ServedNetwork
     model: onnx.ModelProto
 
 
-def export_network(network: nn.Module) -> NetworkPart:
-    """Export a network that maps a normalised image to scores at its own stride."""
-    view_13hw = torch.zeros(1, 3, *EXAMPLE_SIZE_PX)
+def export_network(served: ServedNetwork) -> NetworkPart:
+    """Export a network alone."""
+    view_sides, _ = served.open_sides()
     model = export_part(
-        network,
-        (view_13hw,),
-        any_size=(MAP_SIDES,),
-        input_names=["view"],
-        output_names=["scores"],
+        served.network,
+        (torch.zeros(1, 3, *served.example_view_px()),),
+        any_size=(view_sides,),
+        input_names=["seen"],
+        output_names=list(served.output_names),
     )
-    return NetworkPart(network, model)
+    return NetworkPart(served, model)
 
 
-def served_model(
-    part: NetworkPart, *, long_side_px: int | None, quality: Quality
-) -> onnx.ModelProto:
+def served_model(part: NetworkPart, quality: Quality) -> onnx.ModelProto:
     """Return `ServedGraph` as ONNX. The weights are in it once, however often they are used."""
-    divisors = DIVISORS[quality]
-    preparation = Preparation(long_side_px=long_side_px, divisors=divisors)
-    image_1HW3 = torch.zeros(1, *EXAMPLE_SIZE_PX, 3, dtype=torch.uint8)
+    served = part.served
+    preparation = served.preparation(quality)
+    image_1HW3 = torch.zeros(1, *IMAGE_PX, 3, dtype=torch.uint8)
     with torch.no_grad():
         views_13hw: list[Tensor] = preparation(image_1HW3)
-        scores_1Lhw: list[Tensor] = [part.network.eval()(view_13hw) for view_13hw in views_13hw]
+        outputs = [as_tuple(served.network.eval()(view_13hw)) for view_13hw in views_13hw]
 
-    view_names = [f"view_{divisor}" for divisor in divisors]
-    scores_names = [f"scores_{divisor}" for divisor in divisors]
+    view_names = [f"view_{view}" for view, _ in enumerate(views_13hw)]
+    output_names = [
+        [f"{name}_{view}" for name in served.output_names] for view, _ in enumerate(views_13hw)
+    ]
+    view_sides, output_sides = served.open_sides()
     first = export_part(
         preparation,
         (image_1HW3,),
@@ -70,14 +71,18 @@ def served_model(
         output_names=view_names,
     )
     last = export_part(
-        ReadOut(divisors=divisors),
-        (image_1HW3, views_13hw, scores_1Lhw),
-        any_size=(IMAGE_SIDES, [MAP_SIDES for _ in divisors], [MAP_SIDES for _ in divisors]),
-        input_names=["image", *view_names, *scores_names],
+        served.read_out(quality),
+        (image_1HW3, views_13hw, outputs),
+        any_size=(
+            IMAGE_SIDES,
+            [view_sides for _ in views_13hw],
+            [tuple(output_sides) for _ in views_13hw],
+        ),
+        input_names=["image", *view_names, *chain.from_iterable(output_names)],
         output_names=["labels", "confidence", "scores"],
     )
-    graph = _join(first, part.model, last, view_names=view_names, scores_names=scores_names)
-    _sign(graph, label_count=scores_1Lhw[0].shape[1])
+    graph = _join(first, part, last, view_names=view_names, output_names=output_names)
+    _sign(graph, last)
 
     model = helper.make_model(
         graph,
@@ -92,17 +97,22 @@ def served_model(
 
 def _join(
     first: onnx.ModelProto,
-    network: onnx.ModelProto,
+    part: NetworkPart,
     last: onnx.ModelProto,
     *,
     view_names: list[str],
-    scores_names: list[str],
+    output_names: list[list[str]],
 ) -> onnx.GraphProto:
     # Inputs and outputs of the first and last part have their names in the whole graph already.
-    weight_names = {tensor.name: f"{NETWORK}{tensor.name}" for tensor in network.graph.initializer}
+    initializers = part.model.graph.initializer
+    weight_names = {tensor.name: f"{NETWORK}{tensor.name}" for tensor in initializers}
     networks = [
-        _renamed(network, f"{view}.{NETWORK}", {**weight_names, "view": view, "scores": scores})
-        for view, scores in zip(view_names, scores_names, strict=True)
+        _renamed(
+            part.model,
+            f"{view}.{NETWORK}",
+            weight_names | {"seen": view} | dict(zip(part.served.output_names, names, strict=True)),
+        )
+        for view, names in zip(view_names, output_names, strict=True)
     ]
     first_graph = _renamed(first, "preparation.", _constant_names(first, "preparation."))
     last_graph = _renamed(last, "read_out.", _constant_names(last, "read_out."))
@@ -133,7 +143,9 @@ def _renamed(part: onnx.ModelProto, prefix: str, names: dict[str, str]) -> onnx.
     )
 
 
-def _sign(graph: onnx.GraphProto, *, label_count: int) -> None:
+def _sign(graph: onnx.GraphProto, last: onnx.ModelProto) -> None:
+    (scores,) = (output for output in last.graph.output if output.name == "scores")
+    label_count = scores.type.tensor_type.shape.dim[1].dim_value
     # The exporter calls the sides s53 and s48.
     signature = {
         "image": (TensorProto.UINT8, [1, "H", "W", 3]),

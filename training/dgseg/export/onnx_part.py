@@ -43,16 +43,19 @@ def export_part(
     if program is None:
         raise RuntimeError(f"torch.onnx.export returned no program for {type(part).__name__}")
     model = program.model_proto
-    _remove_notes(model)
+    model.ClearField("metadata_props")
+    model.ClearField("doc_string")
+    _remove_notes(model.graph)
     return model
 
 
-def _remove_notes(model: onnx.ModelProto) -> None:
-    graph = model.graph
-    for part in (model, graph, *graph.node, *graph.value_info, *graph.input, *graph.output):
+def _remove_notes(graph: onnx.GraphProto) -> None:
+    parts = (graph, *graph.node, *graph.input, *graph.output, *graph.initializer)
+    for part in parts:
         part.ClearField("metadata_props")
         part.ClearField("doc_string")
-    for tensor in graph.initializer:
-        tensor.ClearField("metadata_props")
-        tensor.ClearField("doc_string")
     del graph.value_info[:]
+    for node in graph.node:
+        for attribute in node.attribute:
+            if attribute.type == onnx.AttributeProto.GRAPH:
+                _remove_notes(attribute.g)

@@ -13,7 +13,7 @@ from dgseg.export.golden import write_golden
 from dgseg.export.manifest import write_manifest
 from dgseg.export.onnx_files import write_onnx
 from dgseg.export.onnx_graph import export_network, served_model
-from dgseg.export.served_graph import QUALITIES, Quality, ServedGraph
+from dgseg.export.served_graph import QUALITIES, Quality, ServedGraph, ServedNetwork
 from dgseg.models.segmenter import parameter_count
 
 WEIGHTS_FILE = "weights.bin"
@@ -49,7 +49,6 @@ class Version:
     backbone: str
     label_set: str
     input_limits: InputLimits
-    long_side_px: int | None
     licences: dict[str, Any]
     training: dict[str, Any]
     qualities: tuple[Quality, ...] = QUALITIES
@@ -65,7 +64,7 @@ class Version:
 
 
 def write_graph(
-    network: nn.Module,
+    served: ServedNetwork,
     version: Version,
     folder: Path,
     *,
@@ -73,23 +72,22 @@ def write_graph(
 ) -> None:
     """Write graphs, weights and golden cases. `write_version_manifest` completes the folder.
 
-    ``network`` maps a normalised image to scores at its own stride. ``report`` is told what is
-    being done, as it takes up to a minute.
+    ``report`` is told what is being done, as it takes a minute for a network of convolutions, and
+    several for one with attention.
     """
     folder.mkdir(parents=True, exist_ok=True)
     report("exporting the network")
-    part = export_network(network)
+    part = export_network(served)
 
     def models() -> Iterator[tuple[str, onnx.ModelProto]]:
         for quality in version.qualities:
             report(f"exporting the graph of quality {quality}")
-            model = served_model(part, long_side_px=version.long_side_px, quality=quality)
-            yield graph_file(quality), model
+            yield graph_file(quality), served_model(part, quality)
 
     write_onnx(models(), folder, weights_file=WEIGHTS_FILE)
     for quality in version.qualities:
         report(f"writing golden cases of quality {quality}")
-        graph = ServedGraph(network, long_side_px=version.long_side_px, quality=quality)
+        graph = ServedGraph(served, quality)
         for seed, size_px in enumerate(GOLDEN_SIZES_PX[quality]):
             path = folder / golden_file(quality, size_px)
             write_golden(graph, path, size_px=size_px, seed=seed)

@@ -10,6 +10,10 @@ from dgseg.models.segmenter import SegmenterConfig
 from dgseg.recipes.provenance import Provenance
 from dgseg.recipes.supervised import SupervisedRun
 
+LONG_SIDE_PX = 640
+"""At which it is served. Training magnified its 480-pixel photographs 0.75 to 2 times; 640 was best
+on day/val. See docs/decisions/0004-the-baseline-sees-one-size.md."""
+
 
 def baseline_mini() -> SupervisedRun:
     """2.5 million parameters, 11 labels. About 80 minutes on 2 cores."""
@@ -60,9 +64,6 @@ def baseline_mini_version(run: SupervisedRun, provenance: Provenance, version: s
         backbone="CLIP ResNet, depths 2-2-3-2, width 16, output stride 16",
         label_set="camvid-11",
         input_limits=InputLimits(min_side_px=32, max_side_px=8192, max_pixels=4096 * 4096),
-        # Training magnified its 480-pixel photographs 0.75 to 2 times; 640 was best on day/val. See
-        # docs/decisions/0004-the-baseline-sees-one-size.md.
-        long_side_px=640,
         licences={
             "code": {"licence": "Apache-2.0", "subject": "Allweather"},
             "weights": {
