@@ -160,9 +160,8 @@ def car(rng: np.random.Generator) -> tuple[str, list[Row]]:
     rows.append(
         quad((-half_width, belt, -half), (width, 0, 0), (0, 0, build.boot + 0.02), label, paint)
     )
-    rows += car_front(build.length, build.width, nose_y, paint) + car_rear(
-        build.length, build.width, build.belt, paint
-    )
+    rows += car_front(build.length, width, nose_y, paint)
+    rows += car_rear(build.length, width, belt, paint)
     return color_name, rows
 
 

@@ -6,7 +6,7 @@ image/<name>.png, label/<name>.png
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
@@ -74,7 +74,7 @@ class _Task:
     out: Path
 
 
-def start_dataset(dataset: StreetsDataset, out: Path, made_by: dict[str, object]) -> None:
+def start_dataset(dataset: StreetsDataset, out: Path, made_by: Mapping[str, object]) -> None:
     """Write what the dataset is, before its first picture.
 
     Raises ValueError when the folder holds pictures that were made otherwise.

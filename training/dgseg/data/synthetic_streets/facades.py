@@ -70,7 +70,7 @@ def facade(texels: Texels, sky_N3: Tensor, lit_share: float) -> tuple[Tensor, Te
     door_N3 = texels.color_N3 * 0.2 + 0.03 * own_N[:, None]
     pane_N3 = torch.where(is_door_N[:, None], door_N3, pane_N3)
     color_N3 = mix(color_N3, pane_N3, pane_N)
-    glow_N3 = glow_N3 * (pane_N * ~is_door_N)[:, None]
+    glow_N3 = glow_N3 * (pane_N * (1 - 0.85 * bar_N) * ~is_door_N)[:, None]
 
     board_N = is_shop_N * covered(floor_y_N - 2.5, y_step_N)
     hue_N = hashed(seed_N, (x_N / (bay_N * 2)).floor(), ones * 7)

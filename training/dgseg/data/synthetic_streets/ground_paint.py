@@ -93,9 +93,11 @@ def _road(
     patch_x, patch_z = (across_N / plan.lane).floor(), (along_N / 7).floor()
     is_patch_N = grain(patch_x * 7 + plan.seed, patch_z * 13) > 1.5
     shade_N = shade_N * torch.where(is_patch_N, 0.78, 1.0)
-    crack_N = smooth_noise(across_N * 0.5, along_N * 0.3 + plan.seed).abs() < 0.03
-    shade_N = shade_N * (1 - 0.3 * crack_N * _sharp(far_step_N, 0.25))
-    color_N3 = linear(across_N.new_tensor(city.asphalt)) * shade_N.clamp(0.4, 1.7).unsqueeze(1)
+    crack_N = smooth_noise(across_N * 0.5, along_N * 0.3 + plan.seed).abs() < 0.018
+    shade_N = shade_N * (1 - 0.25 * (crack_N & (coarse_N > 0.3)) * _sharp(far_step_N, 0.2))
+    color_N3 = linear(across_N.new_tensor(city.asphalt) + 0.05) * shade_N.clamp(0.4, 1.7).unsqueeze(
+        1
+    )
     if plan.bike_lane:
         lanes_m = plan.lanes * plan.lane
         bike_N = within(across_N.abs() - lanes_m - 0.8, 0.72, step_N) * (plan.seed % 4 < 2)

@@ -114,7 +114,7 @@ def _signs(rng: np.random.Generator, plan: StreetPlan, sign: float) -> list[Plac
         across = plan.side(sign).road + float(rng.uniform(0.35, 0.8))
         if plan.in_junction(along, 0.5):
             continue
-        is_big = rng.random() < 0.12
+        is_big = rng.random() < 0.05
         rows = gantry_sign(rng) if is_big else traffic_sign(rng, sign > 0 or rng.random() < 0.35)
         objects.append(_at(plan, sign * across, along, rows, turned=float(rng.normal(0, 0.15))))
     return objects

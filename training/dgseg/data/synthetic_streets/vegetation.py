@@ -54,18 +54,20 @@ def hedge(length: float, height: float, depth: float, color: Color) -> list[Row]
 
 
 def _broad(rng: np.random.Generator, color: Color) -> list[Row]:
-    height = float(rng.uniform(5.5, 11))
+    height = float(rng.uniform(6, 11))
     spread = height * float(rng.uniform(0.45, 0.7))
-    fork = height * float(rng.uniform(0.28, 0.4))
+    fork = max(2.3, height * float(rng.uniform(0.28, 0.4)))
     width = 0.2 + height * 0.02
     rows = [_trunk((0, 0, 0), (0, fork, 0), width)]
     count = int(rng.integers(9, 14))
     for index in range(count):
         angle = tau * (index / count + float(rng.uniform(0, 0.1)))
         out = spread / 2 * float(rng.uniform(0.25, 0.75))
-        y = float(rng.uniform(fork + 0.1 * height, height * 0.86))
-        center = (out * cos(angle), y, out * sin(angle))
         size = spread * float(rng.uniform(0.38, 0.58))
+        # A crown over a street is cut so that vehicles pass under it.
+        lowest = max(fork + 0.1 * height, 2.6 + 0.45 * size)
+        y = float(rng.uniform(lowest, max(lowest, height * 0.86)))
+        center = (out * cos(angle), y, out * sin(angle))
         lightness = 0.72 + 0.45 * (y - fork) / (height - fork)
         rows.append(_leaves(rng, center, size, size * 0.85, color, 0.3, lightness))
         if index % 3 == 0:
