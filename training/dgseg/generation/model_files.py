@@ -28,6 +28,10 @@ def hub_identity(name: str, commit: str | None) -> JsonObject:
 @contextmanager
 def loading(model: str) -> Generator[None]:
     """Turn whatever a library says of a model that it cannot load into a ValueError of one line."""
+    from huggingface_hub.utils import logging
+
+    # It would tell of every attempt to reach a hub that cannot be reached.
+    logging.set_verbosity_error()
     try:
         yield
     # Missing, cut off, garbled, not reachable: these libraries have no common error for it.
