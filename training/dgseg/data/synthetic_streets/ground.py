@@ -32,17 +32,17 @@ class Ground:
     along_N: Tensor
 
 
-def ground_under(plan: StreetPlan, ray_N3: Tensor, eye_m: float) -> Ground:
+def ground_under(plan: StreetPlan, ray_3N: Tensor, eye_m: float) -> Ground:
     """Return what rays of depth 1 meet, all of which point downwards.
 
     Road lies at height 0, everything else a kerb higher, so that a ray that passes over the higher
     level's edge meets the kerb.
     """
-    depth_high_N = (eye_m - KERB_M) / -ray_N3[:, 1]
-    across_N, along_N = _street_coordinates(plan, ray_N3, depth_high_N)
+    depth_high_N = (eye_m - KERB_M) / -ray_3N[1]
+    across_N, along_N = _street_coordinates(plan, ray_3N, depth_high_N)
     zone_high_N = _zones(plan, across_N, along_N)
-    depth_low_N = eye_m / -ray_N3[:, 1]
-    across_low_N, along_low_N = _street_coordinates(plan, ray_N3, depth_low_N)
+    depth_low_N = eye_m / -ray_3N[1]
+    across_low_N, along_low_N = _street_coordinates(plan, ray_3N, depth_low_N)
     is_kerb_N = _zones(plan, across_low_N, along_low_N) != Zone.ROAD
 
     is_high_N = zone_high_N != Zone.ROAD
@@ -54,10 +54,10 @@ def ground_under(plan: StreetPlan, ray_N3: Tensor, eye_m: float) -> Ground:
     )
 
 
-def _street_coordinates(plan: StreetPlan, ray_N3: Tensor, depth_N: Tensor) -> tuple[Tensor, Tensor]:
-    along_N = ray_N3[:, 2] * depth_N
+def _street_coordinates(plan: StreetPlan, ray_3N: Tensor, depth_N: Tensor) -> tuple[Tensor, Tensor]:
+    along_N = ray_3N[2] * depth_N
     shift_N = 0.5 * plan.bend * along_N * along_N.abs() - plan.ego
-    return ray_N3[:, 0] * depth_N - shift_N, along_N
+    return ray_3N[0] * depth_N - shift_N, along_N
 
 
 def _zones(plan: StreetPlan, across_N: Tensor, along_N: Tensor) -> Tensor:

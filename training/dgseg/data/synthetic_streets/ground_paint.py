@@ -28,7 +28,7 @@ LABEL_BY_ZONE = {
 def ground_color(
     city: City, plan: StreetPlan, ground: Ground, step_N: Tensor, far_step_N: Tensor, snow: float
 ) -> Tensor:
-    """Return the colour of the ground in linear light, ``[N, 3]``.
+    """Return the colour of the ground in linear light, ``[3, N]``.
 
     ``step_N``, ``far_step_N``: metres that a pixel covers across and along the street.
     """
@@ -38,26 +38,26 @@ def ground_color(
     middle_N = smooth_noise(across_N * 2.4 + drift, along_N * 1.1) * _sharp(far_step_N, 1.5)
     fine_N = grain(across_N / 0.025, along_N / 0.025) * _sharp(far_step_N, 0.08)
 
-    color_N3 = _road(city, plan, ground, step_N, far_step_N, coarse_N, middle_N, fine_N)
-    slabs_N3 = _slabs(city, ground, step_N, far_step_N, coarse_N, middle_N, fine_N)
-    color_N3 = torch.where((zone_N == Zone.ROAD)[:, None], color_N3, slabs_N3)
-    kerb_N3 = slabs_N3 * 0.6 + 0.12
-    color_N3 = torch.where((zone_N == Zone.KERB)[:, None], kerb_N3, color_N3)
+    color_3N = _road(city, plan, ground, step_N, far_step_N, coarse_N, middle_N, fine_N)
+    slabs_3N = _slabs(city, ground, step_N, far_step_N, coarse_N, middle_N, fine_N)
+    color_3N = torch.where((zone_N == Zone.ROAD), color_3N, slabs_3N)
+    kerb_3N = slabs_3N * 0.6 + 0.12
+    color_3N = torch.where((zone_N == Zone.KERB), kerb_3N, color_3N)
 
     blades_N = grain(across_N / 0.05, along_N / 0.12) * _sharp(far_step_N, 0.25)
-    grass_N3 = linear(color_N3.new_tensor(GRASS)) * (
+    grass_3N = linear(color_3N.new_tensor(GRASS)[:, None]) * (
         1 + 0.22 * coarse_N + 0.28 * middle_N + 0.3 * blades_N
-    ).clamp(0.3, 2.0).unsqueeze(1)
-    dry_N3 = grass_N3 * color_N3.new_tensor([1.45, 1.1, 0.9])
-    grass_N3 = mix(grass_N3, dry_N3, (coarse_N * 0.6).clamp(0, 1))
-    color_N3 = torch.where((zone_N == Zone.GRASS)[:, None], grass_N3, color_N3)
+    ).clamp(0.3, 2.0)
+    dry_3N = grass_3N * color_3N.new_tensor([1.45, 1.1, 0.9])[:, None]
+    grass_3N = mix(grass_3N, dry_3N, (coarse_N * 0.6).clamp(0, 1))
+    color_3N = torch.where((zone_N == Zone.GRASS), grass_3N, color_3N)
     if snow > 0:
         cover_N = snow_cover(plan, ground, coarse_N, middle_N, snow)
-        snow_N3 = linear(color_N3.new_tensor(SNOW)) * (
+        snow_3N = linear(color_3N.new_tensor(SNOW)[:, None]) * (
             0.94 + 0.05 * middle_N + 0.02 * coarse_N
-        ).unsqueeze(1)
-        color_N3 = mix(color_N3, snow_N3, cover_N)
-    return color_N3
+        )
+        color_3N = mix(color_3N, snow_3N, cover_N)
+    return color_3N
 
 
 def snow_cover(
@@ -95,25 +95,23 @@ def _road(
     shade_N = shade_N * torch.where(is_patch_N, 0.78, 1.0)
     crack_N = smooth_noise(across_N * 0.5, along_N * 0.3 + plan.seed).abs() < 0.018
     shade_N = shade_N * (1 - 0.25 * (crack_N & (coarse_N > 0.3)) * _sharp(far_step_N, 0.2))
-    color_N3 = linear(across_N.new_tensor(city.asphalt) + 0.05) * shade_N.clamp(0.4, 1.7).unsqueeze(
-        1
-    )
+    color_3N = linear(across_N.new_tensor(city.asphalt)[:, None] + 0.05) * shade_N.clamp(0.4, 1.7)
     if plan.bike_lane:
         lanes_m = plan.lanes * plan.lane
         bike_N = within(across_N.abs() - lanes_m - 0.8, 0.72, step_N) * (plan.seed % 4 < 2)
-        tint = linear(across_N.new_tensor([0.52, 0.26, 0.22]))
-        color_N3 = mix(color_N3, tint * shade_N.clamp(0.5, 1.5).unsqueeze(1), bike_N * 0.8)
+        tint = linear(across_N.new_tensor([0.52, 0.26, 0.22])[:, None])
+        color_3N = mix(color_3N, tint * shade_N.clamp(0.5, 1.5), bike_N * 0.8)
 
     white_N, yellow_N = painted(plan, across_N, along_N, step_N, far_step_N)
     wear_N = (0.86 + 0.18 * middle_N - 0.1 * worn_N).clamp(0.3, 1)
-    color_N3 = mix(color_N3, linear(across_N.new_tensor(WHITE)), white_N * wear_N)
-    middle = linear(across_N.new_tensor(middle_color(city)))
-    color_N3 = mix(color_N3, middle, yellow_N * wear_N)
-    steel = linear(across_N.new_tensor([0.50, 0.50, 0.52]))
-    color_N3 = mix(color_N3, steel, track(plan, across_N, step_N) * 0.8)
+    color_3N = mix(color_3N, linear(across_N.new_tensor(WHITE)[:, None]), white_N * wear_N)
+    middle = linear(across_N.new_tensor(middle_color(city))[:, None])
+    color_3N = mix(color_3N, middle, yellow_N * wear_N)
+    steel = linear(across_N.new_tensor([0.50, 0.50, 0.52])[:, None])
+    color_3N = mix(color_3N, steel, track(plan, across_N, step_N) * 0.8)
     x_N, z_N = torch.remainder(across_N - 1.1, 5.3) - 2.6, torch.remainder(along_N - 5, 23) - 11
     cover_N = covered(0.33 - (x_N * x_N + z_N * z_N).sqrt(), far_step_N)
-    return color_N3 * (1 - 0.45 * cover_N * _sharp(far_step_N, 0.6)).unsqueeze(1)
+    return color_3N * (1 - 0.45 * cover_N * _sharp(far_step_N, 0.6))
 
 
 def _slabs(
@@ -132,7 +130,7 @@ def _slabs(
     ) * _sharp(far_step_N, 0.35)
     own_N = grain(across_N / 0.6, along_N / 0.6) * _sharp(far_step_N, 0.5)
     shade_N = 1 + 0.08 * coarse_N + 0.05 * middle_N + 0.07 * fine_N + 0.05 * own_N - 0.25 * joint_N
-    return linear(across_N.new_tensor(city.paving)) * shade_N.clamp(0.4, 1.5).unsqueeze(1)
+    return linear(across_N.new_tensor(city.paving)[:, None]) * shade_N.clamp(0.4, 1.5)
 
 
 def _sharp(step_N: Tensor, size_m: float) -> Tensor:

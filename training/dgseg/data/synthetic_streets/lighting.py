@@ -41,38 +41,40 @@ def find_lamps(objects: list[Placed]) -> Lamps:
 
 
 def light_on(
-    air: Atmosphere, lamps: Lamps, point_N3: Tensor, normal_N3: Tensor, shadow_N: Tensor
+    air: Atmosphere, lamps: Lamps, point_3N: Tensor, normal_3N: Tensor, shadow_N: Tensor
 ) -> Tensor:
-    """Return the light on points, ``[N, 3]``. ``shadow_N``: the share of the sun that is hidden."""
-    up_N = (normal_N3[:, 1] * 0.5 + 0.5).unsqueeze(1)
-    light_N3 = torch.lerp(point_N3.new_tensor(air.below), point_N3.new_tensor(air.above), up_N)
+    """Return the light on points, ``[3, N]``. ``shadow_N``: the share of the sun that is hidden."""
+    up_N = normal_3N[1] * 0.5 + 0.5
+    light_3N = torch.lerp(
+        point_3N.new_tensor(air.below)[:, None], point_3N.new_tensor(air.above)[:, None], up_N
+    )
     if any(air.sun):
-        facing_N = (normal_N3 * point_N3.new_tensor(air.sun_from)).sum(1).clamp(min=0)
+        facing_N = (normal_3N * point_3N.new_tensor(air.sun_from)[:, None]).sum(0).clamp(min=0)
         sun_N = facing_N * (1 - shadow_N)
-        light_N3 = light_N3 + sun_N.unsqueeze(1) * point_N3.new_tensor(air.sun)
+        light_3N = light_3N + sun_N * point_3N.new_tensor(air.sun)[:, None]
     if air.lamps == 0:
-        return light_N3
+        return light_3N
 
     lamp_N = torch.zeros_like(shadow_N)
     for place in lamps.street:
-        away_N3 = point_N3.new_tensor(place) - point_N3
-        squared_N = (away_N3 * away_N3).sum(1).clamp(min=0.25)
+        away_3N = point_3N.new_tensor(place)[:, None] - point_3N
+        squared_N = (away_3N * away_3N).sum(0).clamp(min=0.25)
         distance_N = squared_N.sqrt()
-        facing_N = ((normal_N3 * away_N3).sum(1) / distance_N).clamp(min=0) * 0.8 + 0.2
-        down_N = (away_N3[:, 1] / distance_N * 1.3).clamp(0.08, 1)
+        facing_N = ((normal_3N * away_3N).sum(0) / distance_N).clamp(min=0) * 0.8 + 0.2
+        down_N = (away_3N[1] / distance_N * 1.3).clamp(0.08, 1)
         lamp_N += 17 * facing_N * down_N / (squared_N + 6)
-    light_N3 = light_N3 + (lamp_N * air.lamps).unsqueeze(1) * point_N3.new_tensor(LAMP_COLOR)
+    light_3N = light_3N + (lamp_N * air.lamps) * point_3N.new_tensor(LAMP_COLOR)[:, None]
 
     beam_N = torch.zeros_like(shadow_N)
     own = [((0.0, 0.75, 0.0), (0.0, -0.02, 1.0))]
     for place, direction in own + lamps.headlights:
-        to_N3 = point_N3 - point_N3.new_tensor(place)
-        squared_N = (to_N3 * to_N3).sum(1).clamp(min=0.25)
+        to_3N = point_3N - point_3N.new_tensor(place)[:, None]
+        squared_N = (to_3N * to_3N).sum(0).clamp(min=0.25)
         distance_N = squared_N.sqrt()
-        inside_N = (to_N3 * point_N3.new_tensor(direction)).sum(1) / distance_N
+        inside_N = (to_3N * point_3N.new_tensor(direction)[:, None]).sum(0) / distance_N
         # Low beams end at the height of the lamp, softly.
-        low_N = (1.0 - (to_N3[:, 1] - 0.25) / (0.035 * distance_N + 0.2)).clamp(0.05, 1)
+        low_N = (1.0 - (to_3N[1] - 0.25) / (0.035 * distance_N + 0.2)).clamp(0.05, 1)
         cone_N = ((inside_N - 0.80) / 0.2).clamp(0, 1) ** 2 * low_N
-        facing_N = -(normal_N3 * to_N3).sum(1) / distance_N
+        facing_N = -(normal_3N * to_3N).sum(0) / distance_N
         beam_N += cone_N * (0.22 + 0.78 * facing_N.clamp(min=0)) * 55 / (squared_N + 30)
-    return light_N3 + (beam_N * air.lamps).unsqueeze(1) * point_N3.new_tensor(HEADLIGHT_COLOR)
+    return light_3N + (beam_N * air.lamps) * point_3N.new_tensor(HEADLIGHT_COLOR)[:, None]

@@ -1,6 +1,6 @@
 """Repeatable irregularity: a table of noise that every texture reads, and a hash of whole numbers.
 
-Shapes: N points.
+Shapes: N points, in any arrangement.
 """
 
 from functools import cache
@@ -36,21 +36,27 @@ def grain_table(device: torch.device) -> Tensor:
 def smooth_noise(x_N: Tensor, y_N: Tensor) -> Tensor:
     """Return noise whose patches are from four units of x and y down to an eighth across."""
     table = noise_table(x_N.device)
-    x_N, y_N = x_N * 8, y_N * 8
+    shape = x_N.shape
+    x_N, y_N = x_N.reshape(-1) * 8, y_N.reshape(-1) * 8
     left_N, low_N = x_N.floor(), y_N.floor()
     right_share_N, high_share_N = x_N - left_N, y_N - low_N
     left, low = left_N.int() & (SIDE - 1), low_N.int() & (SIDE - 1)
     right, high = (left + 1) & (SIDE - 1), ((low + 1) & (SIDE - 1)) * SIDE
     low = low * SIDE
-    bottom_N = torch.lerp(table[low + left], table[low + right], right_share_N)
-    top_N = torch.lerp(table[high + left], table[high + right], right_share_N)
-    return torch.lerp(bottom_N, top_N, high_share_N)
+
+    def at(place_N: Tensor) -> Tensor:
+        return table.index_select(0, place_N)
+
+    bottom_N = torch.lerp(at(low + left), at(low + right), right_share_N)
+    top_N = torch.lerp(at(high + left), at(high + right), right_share_N)
+    return torch.lerp(bottom_N, top_N, high_share_N).view(shape)
 
 
 def grain(x_N: Tensor, y_N: Tensor) -> Tensor:
     """Return independent noise for each whole x and y."""
     x, y = x_N.floor().int() & (SIDE - 1), y_N.floor().int() & (SIDE - 1)
-    return grain_table(x_N.device)[y * SIDE + x]
+    place_N = y * SIDE + x
+    return grain_table(x_N.device).index_select(0, place_N.reshape(-1)).view(place_N.shape)
 
 
 def hashed(a_N: Tensor, b_N: Tensor, c_N: Tensor) -> Tensor:

@@ -22,9 +22,9 @@ _FLAT = 1e-12
 class PartTable:
     """Parts on the device."""
 
-    planes_P9: Tensor
-    shapes_P5: Tensor
-    boxes_P4: Tensor
+    planes_9P: Tensor
+    shapes_5P: Tensor
+    boxes_4P: Tensor
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,10 @@ def covered_share(parts: PartTable, strength_P: Tensor, pixels: int, width_px: i
 
 def _fragments(parts: PartTable, width_px: int) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
     """Yield pixels, 1 / depth and parts of all fragments inside a part's shape, bit by bit."""
-    if len(parts.planes_P9) == 0:
+    if parts.planes_9P.shape[1] == 0:
         return
     spans = _spans(parts)
-    is_whole_P = (parts.shapes_P5 == 0).all(dim=1)
+    is_whole_P = (parts.shapes_5P == 0).all(dim=0)
     is_whole_R = is_whole_P[spans.part_R]
     for is_wanted_R, is_whole in ((is_whole_R, True), (~is_whole_R, False)):
         wanted = is_wanted_R.nonzero().squeeze(1)
@@ -80,18 +80,18 @@ def _fragments(parts: PartTable, width_px: int) -> Iterator[tuple[Tensor, Tensor
 
 def _spans(parts: PartTable) -> _Spans:
     """Return for each row of each part's box the pixels whose (s, t) are in 0..1."""
-    left_P, top_P, right_P, bottom_P = parts.boxes_P4.unbind(1)
+    left_P, top_P, right_P, bottom_P = parts.boxes_4P.unbind(0)
     height_P = bottom_P - top_P
     part_R = torch.repeat_interleave(height_P)
     first_P = height_P.cumsum(0) - height_P
     y_R = torch.arange(len(part_R), device=part_R.device) - (first_P - top_P)[part_R]
 
-    plane_R9 = parts.planes_P9[part_R]
+    plane_9R = parts.planes_9P.index_select(1, part_R)
     y = y_R.float()
     start_R, stop_R = left_P[part_R].float(), right_P[part_R].float() - 1
-    s_slope, s_base = plane_R9[:, 0], plane_R9[:, 1] * y + plane_R9[:, 2]
-    t_slope, t_base = plane_R9[:, 3], plane_R9[:, 4] * y + plane_R9[:, 5]
-    w_slope, w_base = plane_R9[:, 6], plane_R9[:, 7] * y + plane_R9[:, 8]
+    s_slope, s_base = plane_9R[0], plane_9R[1] * y + plane_9R[2]
+    t_slope, t_base = plane_9R[3], plane_9R[4] * y + plane_9R[5]
+    w_slope, w_base = plane_9R[6], plane_9R[7] * y + plane_9R[8]
     # Divided by depth, all limits of s and t are linear along a row: slope * x + base >= 0.
     for slope, base in (
         (s_slope, s_base),
@@ -115,34 +115,39 @@ def _fill(
     parts: PartTable, spans: _Spans, rows: Tensor, width_px: int, *, is_whole: bool
 ) -> tuple[Tensor, Tensor, Tensor]:
     count_R, part_R, y_R = spans.count_R[rows], spans.part_R[rows], spans.y_R[rows]
-    plane_R9 = parts.planes_P9[part_R]
+    plane_9R = parts.planes_9P.index_select(1, part_R)
     row_F = torch.repeat_interleave(count_R)
     before_R = count_R.cumsum(0).int() - count_R
     x_shift_R = spans.start_R[rows] - before_R
-    x_F = torch.arange(len(row_F), device=row_F.device, dtype=torch.int32) + x_shift_R[row_F]
-    pixel_F = x_F + (y_R * width_px)[row_F]
+    x_F = torch.arange(len(row_F), device=row_F.device, dtype=torch.int32) + x_shift_R.index_select(
+        0, row_F
+    )
+    pixel_F = x_F + (y_R * width_px).index_select(0, row_F)
     x_F, y = x_F.float(), y_R.float()
 
     def along_row(first: int) -> Tensor:
-        base_R = plane_R9[:, first + 1] * y + plane_R9[:, first + 2]
-        return plane_R9[:, first][row_F] * x_F + base_R[row_F]
+        base_R = plane_9R[first + 1] * y + plane_9R[first + 2]
+        return plane_9R[first].index_select(0, row_F) * x_F + base_R.index_select(0, row_F)
 
-    nearness_F, part_F = along_row(6), part_R[row_F]
+    nearness_F, part_F = along_row(6), part_R.index_select(0, row_F)
     if is_whole:
         return pixel_F.long(), nearness_F.clamp(min=1e-9), part_F
     depth_F = 1 / nearness_F
     is_in_F = in_shape(
-        parts.shapes_P5[part_R], row_F, along_row(0) * depth_F, along_row(3) * depth_F
+        parts.shapes_5P.index_select(1, part_R),
+        row_F,
+        along_row(0) * depth_F,
+        along_row(3) * depth_F,
     )
     inside = (is_in_F & (nearness_F > 0)).nonzero().squeeze(1)
     return pixel_F[inside].long(), nearness_F[inside], part_F[inside]
 
 
-def in_shape(shape_R5: Tensor, row_F: Tensor, s_F: Tensor, t_F: Tensor) -> Tensor:
+def in_shape(shape_5R: Tensor, row_F: Tensor, s_F: Tensor, t_F: Tensor) -> Tensor:
     """Return whether points of the parallelogram belong to the part."""
-    kind_R, a_R, b_R, c_R, d_R = shape_R5.unbind(1)
-    left_F = torch.lerp(c_R[row_F], a_R[row_F], t_F)
-    right_F = 1 - torch.lerp(d_R[row_F], b_R[row_F], t_F)
+    kind_R, a_R, b_R, c_R, d_R = shape_5R.unbind(0)
+    left_F = torch.lerp(c_R.index_select(0, row_F), a_R.index_select(0, row_F), t_F)
+    right_F = 1 - torch.lerp(d_R.index_select(0, row_F), b_R.index_select(0, row_F), t_F)
     is_in_F = (s_F >= left_F) & (s_F <= right_F)
 
     is_round = (kind_R > Kind.TAPERED)[row_F].nonzero().squeeze(1)

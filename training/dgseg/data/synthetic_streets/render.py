@@ -58,8 +58,8 @@ def render_street(
     view = look(scene, height_px, width_px, device)
 
     image_HW3 = _photograph(scene, air, view, stream(seed, Stream.WEATHER))
-    hidden_HW, bonnet_N3 = _bonnet(scene.camera.bonnet, view, air)
-    image_HW3 = torch.where(hidden_HW.unsqueeze(2), bonnet_N3, image_HW3)
+    hidden_HW, bonnet_HW3 = _bonnet(scene.camera.bonnet, view, air)
+    image_HW3 = torch.where(hidden_HW.unsqueeze(2), bonnet_HW3, image_HW3)
     label_HW = labels_of(view).view(height_px, width_px).masked_fill(hidden_HW, int(Label.IGNORE))
     depth_HW = view.depth_N.view(height_px, width_px)
     if scene.city.drives_left:
@@ -80,22 +80,22 @@ def render_street(
 def _photograph(scene: Scene, air: Atmosphere, view: View, rng: np.random.Generator) -> Tensor:
     size = view.height_px, view.width_px
     drift = float(rng.uniform(0, 8))
-    color_HW3 = shade(scene, air, view, drift).view(*size, 3)
+    color_3HW = shade(scene, air, view, drift).view(3, *size)
     part_HW = view.part_N.view(*size)
     # Haze goes by the way that light takes, not by the depth along the camera's axis.
-    distance_N = view.depth_N.clamp(max=SKY_M) * view.ray_N3.norm(dim=1)
+    distance_N = view.depth_N.clamp(max=SKY_M) * view.ray_3N.square().sum(0).sqrt()
     distance_HW = distance_N.clamp(max=SKY_M).view(*size)
-    color_HW3 = soften(color_HW3, part_HW)
+    color_3HW = soften(color_3HW, part_HW)
     if air.wetness:
         is_ground_HW = view.is_ground_N.view(*size)
-        point_HW3 = view.points().view(*size, 3)
-        color_HW3 = mirrored(air, color_HW3, is_ground_HW, point_HW3, distance_HW)
-    color_HW3 = through_air(air, color_HW3, distance_HW)
-    color_HW3 = with_flakes(air, color_HW3, distance_HW, drift)
-    color_HW3 = with_rain(air, color_HW3, drift)
-    color_HW3 = with_bloom(air, color_HW3)
-    white = torch.tensor(rng.normal(1, 0.018, 3).astype(np.float32), device=color_HW3.device)
-    return develop(air, color_HW3, int(rng.integers(1 << 16)), white)
+        point_3HW = view.points().view(3, *size)
+        color_3HW = mirrored(air, color_3HW, is_ground_HW, point_3HW, distance_HW)
+    color_3HW = through_air(air, color_3HW, distance_HW)
+    color_3HW = with_flakes(air, color_3HW, distance_HW, drift)
+    color_3HW = with_rain(air, color_3HW, drift)
+    color_3HW = with_bloom(air, color_3HW)
+    white = torch.tensor(rng.normal(1, 0.018, 3).astype(np.float32), device=color_3HW.device)
+    return develop(air, color_3HW, int(rng.integers(1 << 16)), white)
 
 
 def _bonnet(share: float, view: View, air: Atmosphere) -> tuple[Tensor, Tensor]:

@@ -21,110 +21,115 @@ from dgseg.data.synthetic_streets.view import View
 
 
 def shade(scene: Scene, air: Atmosphere, view: View, drift: float) -> Tensor:
-    """Return linear light, ``[N, 3]``. ``drift`` moves the clouds."""
-    color_N3 = torch.empty_like(view.ray_N3)
+    """Return linear light, ``[3, N]``. ``drift`` moves the clouds."""
+    color_3N = torch.empty_like(view.ray_3N)
     sky_pixel = (view.depth_N == float("inf")).nonzero().squeeze(1)
-    color_N3[sky_pixel] = sky_color(air, _unit(view.ray_N3[sky_pixel]), drift)
+    sky_ray_3M = _unit(view.ray_3N.index_select(1, sky_pixel))
+    color_3N[:, sky_pixel] = sky_color(air, sky_ray_3M, drift)
 
     part_pixel = (view.part_N >= 0).nonzero().squeeze(1)
-    albedo_M3, normal_M3, glow_M3 = _surfaces(air, view, part_pixel)
-    ground_G3 = _ground(scene, air, view)
+    albedo_3M, normal_3M, glow_3M = _surfaces(air, view, part_pixel)
+    ground_3G = _ground(scene, air, view)
 
     pixel = torch.cat([part_pixel, view.ground_pixel_G])
-    up_G3 = torch.zeros_like(ground_G3)
-    up_G3[:, 1] = 1
+    up_3G = torch.zeros_like(ground_3G)
+    up_3G[1] = 1
     sun_shadow_N, contact_N = _shadows(scene, air, view)
     sun_shadow_G = sun_shadow_N[view.ground_pixel_G]
     shadow = torch.cat([torch.zeros_like(part_pixel, dtype=torch.float32), sun_shadow_G])
     light = light_on(
         air,
         find_lamps(scene.objects),
-        view.points()[pixel],
-        torch.cat([normal_M3, up_G3]),
+        view.points().index_select(1, pixel),
+        torch.cat([normal_3M, up_3G], dim=1),
         shadow,
     )
-    ground_G3 = ground_G3 * (1 - contact_N[view.ground_pixel_G]).unsqueeze(1)
-    lit = torch.cat([albedo_M3, ground_G3]) * light
-    lit[: len(part_pixel)] += glow_M3
-    color_N3[pixel] = lit
-    return color_N3
+    ground_3G = ground_3G * (1 - contact_N[view.ground_pixel_G])
+    lit = torch.cat([albedo_3M, ground_3G], dim=1) * light
+    lit[:, : len(part_pixel)] += glow_3M
+    color_3N[:, pixel] = lit
+    return color_3N
 
 
 def _surfaces(air: Atmosphere, view: View, pixel: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Return colour, normal and own light of pixels that show parts, ``[M, 3]`` each."""
+    """Return colour, normal and own light of pixels that show parts, ``[3, M]`` each."""
     part_M = view.part_N[pixel]
     texels = texels_of(
-        view.planes_P9, view.rows_PK, part_M, view.x_N[pixel], view.y_N[pixel], view.depth_N[pixel]
+        view.planes_9P, view.rows_KP, part_M, view.x_N[pixel], view.y_N[pixel], view.depth_N[pixel]
     )
-    normal_M3 = _bulged(view, texels, part_M)
-    mirrored_M3 = _mirrored_sky(air, view.ray_N3[pixel], normal_M3)
-    material_M = view.rows_PK[:, int(Column.MATERIAL)].int()[part_M]
+    normal_3M = _bulged(view, texels, part_M)
+    mirrored_3M = _mirrored_sky(air, view.ray_3N.index_select(1, pixel), normal_3M)
+    material_M = view.rows_KP[int(Column.MATERIAL)].int()[part_M]
 
-    glow_M3 = texels.color_N3 * (view.rows_PK[part_M, int(Column.GLOW)] * air.lights).unsqueeze(1)
-    albedo_M3 = torch.empty_like(normal_M3)
+    glow_3M = texels.color_3N * (view.rows_KP[int(Column.GLOW)][part_M] * air.lights)
+    albedo_3M = torch.empty_like(normal_3M)
     for material in Material:
         own = (material_M == int(material)).nonzero().squeeze(1)
         if len(own) == 0:
             continue
+        mirrored = mirrored_3M.index_select(1, own)
         if material == Material.FACADE:
-            color, light = facade(texels.at(own), mirrored_M3[own], air.lit_windows)
-            albedo_M3[own] = color
-            glow_M3[own] += light * (0.6 * max(air.lights, 0.3))
+            color, light = facade(texels.at(own), mirrored, air.lit_windows)
+            glow_3M[:, own] += light * (0.6 * max(air.lights, 0.3))
         else:
-            albedo_M3[own] = PAINT_BY_MATERIAL[material](texels.at(own), mirrored_M3[own])
+            color = PAINT_BY_MATERIAL[material](texels.at(own), mirrored)
+        albedo_3M[:, own] = color
     if air.snow:
-        albedo_M3 = _snowed_on(air, view, albedo_M3, normal_M3, pixel, material_M)
-    return albedo_M3, normal_M3, glow_M3
+        albedo_3M = _snowed_on(air, view, albedo_3M, normal_3M, pixel, material_M)
+    return albedo_3M, normal_3M, glow_3M
 
 
 def _bulged(view: View, texels: Texels, part_M: Tensor) -> Tensor:
     """Return normals, bent to the sides where a flat part stands for something round."""
-    normal_M3 = view.normals_P3[part_M]
-    across_M3 = view.rows_PK[part_M, 3:6]
-    along_M3 = view.rows_PK[part_M, 6:9]
+    normal_3M = view.normals_3P.index_select(1, part_M)
+    across_3M = _unit(view.rows_KP[3:6]).index_select(1, part_M)
+    along_3M = _unit(view.rows_KP[6:9]).index_select(1, part_M)
     side_M = (texels.s_N * 2 - 1) * texels.bulge_N
     rise_M = (texels.t_N * 2 - 1) * texels.bulge_N * 0.5
-    bent_M3 = normal_M3 + _unit(across_M3) * side_M[:, None] + _unit(along_M3) * rise_M[:, None]
-    return _unit(bent_M3)
+    bent_3M = normal_3M + across_3M * side_M + along_3M * rise_M
+    return _unit(bent_3M)
 
 
-def _mirrored_sky(air: Atmosphere, ray_M3: Tensor, normal_M3: Tensor) -> Tensor:
+def _mirrored_sky(air: Atmosphere, ray_3M: Tensor, normal_3M: Tensor) -> Tensor:
     """Return the light that mirrors show: the sky's from above, the street's from below."""
-    ray_M3 = _unit(ray_M3)
-    away_M3 = ray_M3 - 2 * (ray_M3 * normal_M3).sum(1, keepdim=True) * normal_M3
-    up_M1 = (away_M3[:, 1:2] * 4).clamp(0, 1)
-    horizon, zenith = ray_M3.new_tensor(air.horizon), ray_M3.new_tensor(air.zenith)
-    high_M3 = torch.lerp(horizon, zenith, up_M1)
-    return torch.lerp(horizon * 0.35, high_M3, ((away_M3[:, 1:2] + 0.15) * 3).clamp(0, 1))
+    ray_3M = _unit(ray_3M)
+    away_3M = ray_3M - 2 * (ray_3M * normal_3M).sum(0) * normal_3M
+    up_M = (away_3M[1] * 4).clamp(0, 1)
+    horizon, zenith = (
+        ray_3M.new_tensor(air.horizon)[:, None],
+        ray_3M.new_tensor(air.zenith)[:, None],
+    )
+    high_3M = torch.lerp(horizon, zenith, up_M)
+    return torch.lerp(horizon * 0.35, high_3M, ((away_3M[1] + 0.15) * 3).clamp(0, 1))
 
 
 def _snowed_on(
     air: Atmosphere,
     view: View,
-    albedo_M3: Tensor,
-    normal_M3: Tensor,
+    albedo_3M: Tensor,
+    normal_3M: Tensor,
     pixel: Tensor,
     material_M: Tensor,
 ) -> Tensor:
     """Return colours with snow on what faces upwards, and in the crowns of trees."""
-    point_M3 = view.points()[pixel]
-    noise_M = smooth_noise(point_M3[:, 0] + point_M3[:, 2], point_M3[:, 1] * 1.4 + point_M3[:, 2])
-    cover_M = ((normal_M3[:, 1] - 0.42) * 3.5 + 0.25 * noise_M).clamp(0, 1)
+    point_3M = view.points().index_select(1, pixel)
+    noise_M = smooth_noise(point_3M[0] + point_3M[2], point_3M[1] * 1.4 + point_3M[2])
+    cover_M = ((normal_3M[1] - 0.42) * 3.5 + 0.25 * noise_M).clamp(0, 1)
     is_leaves_M = material_M == int(Material.LEAVES)
-    leaves_M = (0.25 + 0.9 * normal_M3[:, 1] + 0.45 * noise_M).clamp(0, 0.85)
+    leaves_M = (0.25 + 0.9 * normal_3M[1] + 0.45 * noise_M).clamp(0, 0.85)
     cover_M = torch.where(is_leaves_M, leaves_M, cover_M) * min(1.0, air.snow * 1.3)
-    snow = linear(albedo_M3.new_tensor(SNOW))
-    return mix(albedo_M3, snow.expand_as(albedo_M3), cover_M)
+    snow = linear(albedo_3M.new_tensor(SNOW)[:, None])
+    return mix(albedo_3M, snow.expand_as(albedo_3M), cover_M)
 
 
 def _ground(scene: Scene, air: Atmosphere, view: View) -> Tensor:
     ground = view.ground_G
     step_G = ground.depth_N / view.focal_px
     far_step_G = step_G * ground.depth_N / view.eye_m
-    color_G3 = ground_color(
+    color_3G = ground_color(
         scene.city, scene.plan, ground, step_G, torch.maximum(step_G, far_step_G), air.snow
     )
-    return color_G3 * (1 - 0.45 * air.wetness)
+    return color_3G * (1 - 0.45 * air.wetness)
 
 
 def _shadows(scene: Scene, air: Atmosphere, view: View) -> tuple[Tensor, Tensor]:
@@ -136,5 +141,5 @@ def _shadows(scene: Scene, air: Atmosphere, view: View) -> tuple[Tensor, Tensor]
     return cast(rows_PK, scene.camera, *size, device), contact_N
 
 
-def _unit(vector_M3: Tensor) -> Tensor:
-    return vector_M3 / vector_M3.norm(dim=1, keepdim=True).clamp(min=1e-6)
+def _unit(vector_3M: Tensor) -> Tensor:
+    return vector_3M / (vector_3M * vector_3M).sum(0).clamp(min=1e-12).sqrt()

@@ -1,6 +1,7 @@
 """The points of parts that pixels show, as materials see them.
 
-Shapes: N pixels.
+Shapes: N pixels; 3 red, green, blue; P parts; K columns of a part's row. Channels come first, so
+that a factor for each pixel runs along memory.
 """
 
 from dataclasses import dataclass
@@ -20,9 +21,9 @@ class Texels:
     s_step_N: Tensor
     """How far s changes from a pixel to its neighbours."""
     t_step_N: Tensor
-    color_N3: Tensor
+    color_3N: Tensor
     """Linear light."""
-    numbers_N4: Tensor
+    numbers_4N: Tensor
     bulge_N: Tensor
 
     def at(self, index: Tensor) -> "Texels":
@@ -32,35 +33,36 @@ class Texels:
             self.t_N[index],
             self.s_step_N[index],
             self.t_step_N[index],
-            self.color_N3[index],
-            self.numbers_N4[index],
+            self.color_3N.index_select(1, index),
+            self.numbers_4N.index_select(1, index),
             self.bulge_N[index],
         )
 
 
 def texels_of(
-    planes_P9: Tensor, rows_PK: Tensor, part_N: Tensor, x_N: Tensor, y_N: Tensor, depth_N: Tensor
+    planes_9P: Tensor, rows_KP: Tensor, part_N: Tensor, x_N: Tensor, y_N: Tensor, depth_N: Tensor
 ) -> Texels:
     """Return the points that pixels show of their parts."""
-    plane_N9 = planes_P9[part_N]
-    s_N = (plane_N9[:, 0] * x_N + plane_N9[:, 1] * y_N + plane_N9[:, 2]) * depth_N
-    t_N = (plane_N9[:, 3] * x_N + plane_N9[:, 4] * y_N + plane_N9[:, 5]) * depth_N
+    plane_9N = planes_9P.index_select(1, part_N)
+    s_N = (plane_9N[0] * x_N + plane_9N[1] * y_N + plane_9N[2]) * depth_N
+    t_N = (plane_9N[3] * x_N + plane_9N[4] * y_N + plane_9N[5]) * depth_N
 
     def step(numerator: int, value_N: Tensor) -> Tensor:
         # The derivative of (a.x) / (c.x): a projective map is not linear in pixels.
-        right_N = plane_N9[:, numerator] - value_N * plane_N9[:, 6]
-        down_N = plane_N9[:, numerator + 1] - value_N * plane_N9[:, 7]
+        right_N = plane_9N[numerator] - value_N * plane_9N[6]
+        down_N = plane_9N[numerator + 1] - value_N * plane_9N[7]
         return (right_N.abs() + down_N.abs()) * depth_N
 
-    fields_N9 = rows_PK[part_N, int(Column.COLOR) : int(Column.BULGE) + 1]
+    looks = slice(int(Column.COLOR), int(Column.BULGE) + 1)
+    fields_9N = rows_KP[looks].index_select(1, part_N)
     return Texels(
         s_N=s_N.clamp(0, 1),
         t_N=t_N.clamp(0, 1),
         s_step_N=step(0, s_N),
         t_step_N=step(3, t_N),
-        color_N3=fields_N9[:, 0:3],
-        numbers_N4=fields_N9[:, 3:7],
-        bulge_N=fields_N9[:, 8],
+        color_3N=fields_9N[0:3],
+        numbers_4N=fields_9N[3:7],
+        bulge_N=fields_9N[8],
     )
 
 
@@ -79,6 +81,6 @@ def within(from_middle_N: Tensor, half_N: Tensor | float, step_N: Tensor) -> Ten
     return covered(half_N - from_middle_N.abs(), step_N)
 
 
-def mix(first_N3: Tensor, second_N3: Tensor, share_N: Tensor) -> Tensor:
+def mix(first_3N: Tensor, second_3N: Tensor, share_N: Tensor) -> Tensor:
     """Return colours between two."""
-    return torch.lerp(first_N3, second_N3, share_N[:, None])
+    return torch.lerp(first_3N, second_3N, share_N)

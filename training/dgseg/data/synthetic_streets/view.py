@@ -30,7 +30,7 @@ class View:
     eye_m: float
     x_N: Tensor
     y_N: Tensor
-    ray_N3: Tensor
+    ray_3N: Tensor
     """In the world, as long as its depth along the camera's axis is 1."""
     depth_N: Tensor
     part_N: Tensor
@@ -39,19 +39,19 @@ class View:
     ground_pixel_G: Tensor
     """Pixels that show ground, ascending."""
     ground_G: Ground
-    rows_PK: Tensor
+    rows_KP: Tensor
     """With colours in linear light."""
-    planes_P9: Tensor
-    normals_P3: Tensor
+    planes_9P: Tensor
+    normals_3P: Tensor
     owner_P: Tensor
     """Whose part it is: a place in the scene's objects."""
     all_rows: np.ndarray
     """Parts in the world, those out of view too, which may cast shadows into it."""
 
     def points(self) -> Tensor:
-        """Return where each pixel's point is in the world, ``[N, 3]``; far away for the sky."""
-        eye = self.ray_N3.new_tensor([0.0, self.eye_m, 0.0])
-        return self.ray_N3 * self.depth_N.clamp(max=1e4).unsqueeze(1) + eye
+        """Return where each pixel's point is in the world, ``[3, N]``; far away for the sky."""
+        eye = self.ray_3N.new_tensor([0.0, self.eye_m, 0.0])[:, None]
+        return self.ray_3N * self.depth_N.clamp(max=1e4) + eye
 
 
 def look(scene: Scene, height_px: int, width_px: int, device: torch.device) -> View:
@@ -64,10 +64,10 @@ def look(scene: Scene, height_px: int, width_px: int, device: torch.device) -> V
     y_N = torch.div(pixel_N, width_px, rounding_mode="floor")
     x_N, y_N = (pixel_N - y_N * width_px).float(), y_N.float()
     rays = pixel_rays(camera, height_px, width_px).astype(np.float32).tolist()
-    ray_N3 = torch.stack([a * x_N + b * y_N + c for a, b, c in rays], dim=1)
+    ray_3N = torch.stack([a * x_N + b * y_N + c for a, b, c in rays])
 
-    down_D = (ray_N3[:, 1] < -1e-4).nonzero().squeeze(1)
-    ground_D = ground_under(scene.plan, ray_N3[down_D], camera.height_m)
+    down_D = (ray_3N[1] < -1e-4).nonzero().squeeze(1)
+    ground_D = ground_under(scene.plan, ray_3N[:, down_D], camera.height_m)
     nearness_N = torch.zeros(len(pixel_N), device=device)
     nearness_N[down_D] = 1 / ground_D.depth_N
 
@@ -75,9 +75,9 @@ def look(scene: Scene, height_px: int, width_px: int, device: torch.device) -> V
     nearness_N, part_N = nearest_parts(parts, nearness_N, width_px)
     is_ground_N = (part_N < 0) & (nearness_N > 0)
     shown_D = is_ground_N[down_D]
-    rows_PK = torch.from_numpy(seen.rows_PK.astype(np.float32)).to(device)
+    rows_KP = _tensor(seen.rows_PK.T, device)
     color = slice(int(Column.COLOR), int(Column.NUMBERS))
-    rows_PK[:, color] = linear(rows_PK[:, color])
+    rows_KP[color] = linear(rows_KP[color])
     return View(
         height_px=height_px,
         width_px=width_px,
@@ -85,7 +85,7 @@ def look(scene: Scene, height_px: int, width_px: int, device: torch.device) -> V
         eye_m=camera.height_m,
         x_N=x_N,
         y_N=y_N,
-        ray_N3=ray_N3,
+        ray_3N=ray_3N,
         depth_N=1 / nearness_N,
         part_N=part_N,
         is_ground_N=is_ground_N,
@@ -96,9 +96,9 @@ def look(scene: Scene, height_px: int, width_px: int, device: torch.device) -> V
             ground_D.across_N[shown_D],
             ground_D.along_N[shown_D],
         ),
-        rows_PK=rows_PK,
-        planes_P9=parts.planes_P9,
-        normals_P3=torch.from_numpy(seen.normals_P3.astype(np.float32)).to(device),
+        rows_KP=rows_KP,
+        planes_9P=parts.planes_9P,
+        normals_3P=_tensor(seen.normals_P3.T, device),
         owner_P=torch.from_numpy(owner[seen.places]).to(device),
         all_rows=all_rows,
     )
@@ -106,12 +106,10 @@ def look(scene: Scene, height_px: int, width_px: int, device: torch.device) -> V
 
 def part_tensors(seen: Projected, device: torch.device) -> PartTable:
     """Return projected parts on the device."""
-    planes = seen.planes_P33.reshape(-1, 9).astype(np.float32)
-    shapes = seen.rows_PK[:, Column.SHAPE : Column.MATERIAL].astype(np.float32)
     return PartTable(
-        torch.from_numpy(planes).to(device),
-        torch.from_numpy(shapes).to(device),
-        torch.from_numpy(seen.boxes_P4).to(device),
+        _tensor(seen.planes_P33.reshape(-1, 9).T, device),
+        _tensor(seen.rows_PK[:, Column.SHAPE : Column.MATERIAL].T, device),
+        torch.from_numpy(np.ascontiguousarray(seen.boxes_P4.T)).to(device),
     )
 
 
@@ -120,9 +118,13 @@ def labels_of(view: View) -> Tensor:
     device = view.depth_N.device
     label_N = torch.full_like(view.part_N, int(Label.SKY), dtype=torch.uint8)
     part_pixel = (view.part_N >= 0).nonzero().squeeze(1)
-    label_P = view.rows_PK[:, int(Column.LABEL)].to(torch.uint8)
+    label_P = view.rows_KP[int(Column.LABEL)].to(torch.uint8)
     label_N[part_pixel] = label_P[view.part_N[part_pixel]]
     by_zone = [int(LABEL_BY_ZONE[zone]) for zone in Zone]
     label_by_zone = torch.tensor(by_zone, dtype=torch.uint8, device=device)
     label_N[view.ground_pixel_G] = label_by_zone[view.ground_G.zone_N.long()]
     return label_N
+
+
+def _tensor(array: np.ndarray, device: torch.device) -> Tensor:
+    return torch.from_numpy(np.ascontiguousarray(array, np.float32)).to(device)
