@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 import torch
 from conftest import CloudsFill, Parity
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
+from dgseg.export.onnx_part import export_part
 from dgseg.models.attention_pool import AttentionPool
 from dgseg.models.clip_convnext_encoder import ClipConvNextConfig, ClipConvNextEncoder
 from dgseg.models.clouds.mask_pooling import mask_pooling
@@ -55,6 +57,23 @@ def test_a_mask_sees_its_own_pixels_alone_and_an_empty_one_nothing() -> None:
     seen = features[0, :, 1, 0] + pool.positional_embedding[3]
     torch.testing.assert_close(embedding[1], pool.c_proj(pool.v_proj(seen)))
     torch.testing.assert_close(embedding[0], pool.c_proj.bias)
+
+
+@torch.no_grad()
+def test_an_empty_mask_gives_numbers_in_onnx_runtime_as_well() -> None:
+    # Attention to nothing is zeros in PyTorch, and 0 / 0 elsewhere.
+    network, inputs = PooledMasks(_pool()), (torch.randn(1, 64, 2, 2), torch.ones(1, 2, 2, 2))
+    inputs[1][0, 0] = -1.0
+    names = ["features", "masks"]
+
+    model = export_part(
+        network, inputs, any_size=(None, None), input_names=names, output_names=["embedding"]
+    )
+
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    fed = {name: value.numpy() for name, value in zip(names, inputs, strict=True)}
+    (found,) = session.run(None, fed)
+    torch.testing.assert_close(torch.from_numpy(found), network(*inputs))
 
 
 def test_both_opinions_are_multiplied_as_powers_and_no_object_is_the_decoders() -> None:
@@ -105,6 +124,18 @@ def test_with_a_convnext_masks_are_pooled_and_go_through_clips_head() -> None:
 def test_a_share_beyond_all_is_refused() -> None:
     with pytest.raises(ValueError, match=r"alpha must be in 0\.\.1, got 1\.5"):
         OutVocabulary(_pool(), torch.tensor(0.0), alpha=1.5)
+
+
+class PooledMasks(nn.Module):
+    """`pool_masks` as a network."""
+
+    def __init__(self, pool: AttentionPool) -> None:
+        super().__init__()
+        self.pool = pool
+
+    def forward(self, features_BCHW: Tensor, mask_logits_BQHW: Tensor) -> Tensor:
+        """Return one embedding per mask."""
+        return pool_masks(self.pool, features_BCHW, mask_logits_BQHW)
 
 
 def _pool() -> AttentionPool:
