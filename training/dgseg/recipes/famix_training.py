@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 from dgseg.data.batches import batches
 from dgseg.data.labelled_pairs import LabelledPairs
+from dgseg.data.share_of_pairs import ShareOfPairs
 from dgseg.distributed import (
     Group,
     seed_dropout,
@@ -185,7 +186,7 @@ def _validate(
     progress: "tqdm[NoReturn]",
 ) -> None:
     network = state.averaged or state.network
-    own_pairs = _Share(inputs.validation, group)
+    own_pairs = ShareOfPairs(inputs.validation, rank=group.rank, size=group.size)
     confusion_LL = evaluate(
         network_segment(network, group.device), own_pairs, run.network.label_count
     )
@@ -201,23 +202,6 @@ def _validate(
     append_metrics(out, {"step": state.step, "loss": loss, "validation_miou": miou})
     plot_curve(out / METRICS, out / CURVE, title=run.name)
     _save(run, state, out)
-
-
-class _Share:
-    """Every n-th pair: what one process of n validates."""
-
-    def __init__(self, pairs: LabelledPairs, group: Group) -> None:
-        self.pairs = pairs
-        self.places = range(group.rank, len(pairs), group.size)
-
-    def __len__(self) -> int:
-        return len(self.places)
-
-    def name(self, index: int) -> str:
-        return self.pairs.name(self.places[index])
-
-    def read(self, index: int) -> tuple[Tensor, Tensor]:
-        return self.pairs.read(self.places[index])
 
 
 def _parallel(run: FamixRun, state: FamixState, group: Group) -> nn.Module:
