@@ -7,7 +7,6 @@ from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib import patheffects
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
@@ -20,9 +19,8 @@ mpl.use("Agg")
 PANEL_WIDTH_INCHES = 6.4
 OPACITY = 0.62
 NO_LABEL = 255
-GREY = np.array((120, 120, 120))
-POINT_SIZE = {"few": 26, "many": 4}
-MANY_POINTS = 20
+GREY = (120, 120, 120)
+FEW_POINTS, FEW_SIZE, MANY_SIZE = 20, 30, 5
 
 
 def plot_refinement(
@@ -48,8 +46,8 @@ def plot_refinement(
     photograph.imshow(image_HW3)
     photograph.set_title("1  photograph")
     _draw_labels(before, image_HW3, pseudo_label_HW, label_set)
-    before.set_title("2  before: pseudo-labels of the teacher")
-    _draw_prompts(asked, image_HW3, refinement, label_set)
+    before.set_title("2  before: pseudo-labels")
+    _draw_prompts(asked, image_HW3, pseudo_label_HW, refinement, label_set)
     asked.set_title(f"3  asked: {_question(refinement)} over {min_component_px:,} px")
     _draw_labels(after, image_HW3, refined_HW, label_set)
     after.set_title(f"4  after: {_outcome(refinement, pseudo_label_HW, refined_HW)}")
@@ -58,7 +56,7 @@ def plot_refinement(
         panel.title.set_fontsize(13)
 
     figure.legend(
-        handles=_legend(labels, label_set, has_uncovered=bool((refined_HW == NO_LABEL).any())),
+        handles=_legend(labels, label_set),
         loc="outside lower center",
         ncols=min(8, len(labels) + 1),
         fontsize=11,
@@ -82,7 +80,7 @@ def _question(refinement: Refinement) -> str:
     components = refinement.components
     if not components:
         return "no component"
-    return f"{len(components)} components, {len(components[0].points_Pxy)} points each,"
+    return f"{len(components[0].points_Pxy)} points in each of {len(components)} components"
 
 
 def _outcome(refinement: Refinement, before_HW: np.ndarray, after_HW: np.ndarray) -> str:
@@ -90,13 +88,13 @@ def _outcome(refinement: Refinement, before_HW: np.ndarray, after_HW: np.ndarray
         return "nothing to refine, pseudo-labels kept"
     is_covered_HW = after_HW != NO_LABEL
     has_changed_HW = is_covered_HW & (after_HW != before_HW)
-    return f"{is_covered_HW.mean():.0%} of pixels covered, {has_changed_HW.mean():.0%} relabelled"
+    return f"{is_covered_HW.mean():.1%} of pixels covered, {has_changed_HW.mean():.1%} relabelled"
 
 
 def _draw_labels(
     axes: Axes, image_HW3: np.ndarray, label_map_HW: np.ndarray, label_set: LabelSet
 ) -> None:
-    color_by_value = np.tile(GREY, (256, 1))
+    color_by_value = np.tile(np.array(GREY), (256, 1))
     color_by_value[: len(label_set.colors)] = label_set.colors
     blend_HW3 = image_HW3 * (1 - OPACITY) + color_by_value[label_map_HW] * OPACITY
     axes.imshow(blend_HW3.astype(np.uint8))
@@ -107,51 +105,46 @@ def _draw_labels(
 
 
 def _draw_prompts(
-    axes: Axes, image_HW3: np.ndarray, refinement: Refinement, label_set: LabelSet
+    axes: Axes,
+    image_HW3: np.ndarray,
+    pseudo_label_HW: np.ndarray,
+    refinement: Refinement,
+    label_set: LabelSet,
 ) -> None:
-    axes.imshow(_faded(image_HW3))
+    from skimage.segmentation import flood
+
+    asked_HW = np.full(pseudo_label_HW.shape, NO_LABEL, np.uint8)
+    outlines: list[np.ndarray] = []
     for component in refinement.components:
-        left, top, right, bottom = component.box
-        color = np.array(label_set.colors[component.label]) / 255
-        axes.add_patch(
-            plt.Rectangle(
-                (left, top),
-                right - left,
-                bottom - top,
-                fill=False,
-                edgecolor=color,
-                linewidth=1.6,
-                path_effects=[patheffects.withStroke(linewidth=3.0, foreground="black")],
-            )
-        )
+        x, y = component.points_Pxy[0].astype(int)
+        is_component_HW = flood(pseudo_label_HW, (y, x), connectivity=1)
+        asked_HW[is_component_HW] = component.label
+        outlines.append(is_component_HW)
+    _draw_labels(axes, image_HW3, asked_HW, label_set)
+    for is_component_HW in outlines:
+        axes.contour(is_component_HW, levels=[0.5], colors="black", linewidths=0.8)
     for component in refinement.components:
-        many = len(component.points_Pxy) > MANY_POINTS
         axes.scatter(
-            component.points_Pxy[:, 0],
-            component.points_Pxy[:, 1],
-            s=POINT_SIZE["many" if many else "few"],
-            color=np.array(label_set.colors[component.label]) / 255,
+            *component.points_Pxy.T,
+            s=FEW_SIZE if len(component.points_Pxy) <= FEW_POINTS else MANY_SIZE,
+            color="white",
             edgecolors="black",
-            linewidths=0.3 if many else 0.8,
+            linewidths=0.4,
         )
 
 
-def _faded(image_HW3: np.ndarray) -> np.ndarray:
-    grey_HW1 = image_HW3.mean(axis=2, keepdims=True)
-    return (np.repeat(grey_HW1, 3, axis=2) * 0.5 + 120).astype(np.uint8)
-
-
-def _legend(labels: list[int], label_set: LabelSet, *, has_uncovered: bool) -> list[Patch]:
+def _legend(labels: list[int], label_set: LabelSet) -> list[Patch]:
     handles = [
         Patch(
-            facecolor=np.array(label_set.colors[label]) / 255,
+            facecolor=_hex(label_set.colors[label]),
             edgecolor="black",
             label=label_set.names[label],
         )
         for label in labels
     ]
-    if has_uncovered:
-        handles.append(
-            Patch(facecolor=GREY / 255, edgecolor="white", hatch="////", label="no label")
-        )
-    return handles
+    gap = Patch(facecolor=_hex(GREY), edgecolor="white", hatch="////", label="none, or too small")
+    return [*handles, gap]
+
+
+def _hex(color: tuple[int, int, int]) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*color)
