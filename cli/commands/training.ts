@@ -7,6 +7,7 @@ const COMMANDS = {
   export: "write what a run trained as a folder that `models publish` takes",
   styles: "mine a bank of styles from words, or show one",
   ablate: "train and compare variants of a recipe",
+  refine: "show the pseudo-labels of an image before and after refinement",
   datasets: "check what training is going to read",
 };
 

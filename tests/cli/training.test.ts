@@ -14,6 +14,7 @@ describe("what the Python package does", { timeout: CLI_TIMEOUT_MS }, () => {
     "export -h --run runs/a",
     "styles mine --help",
     "ablate --store s -V",
+    "refine a.jpg --labels a.png --help",
     "datasets check bdd100k",
     "import clip --help",
     "import style-bank a b --alias c",
