@@ -15,9 +15,9 @@ def test_the_same_seed_gives_the_same_bytes_on_any_number_of_threads() -> None:
     before = torch.get_num_threads()
     try:
         torch.set_num_threads(1)
-        once = [small(domain, 3) for domain in DOMAINS]
+        once = [small(domain, 3) for domain in ("day", "rain")]
         torch.set_num_threads(2)
-        again = [small(domain, 3) for domain in DOMAINS]
+        again = [small(domain, 3) for domain in ("day", "rain")]
     finally:
         torch.set_num_threads(before)
 

@@ -172,7 +172,6 @@ def _rain(rng: np.random.Generator) -> Atmosphere:
         horizon=gray,
         clouds=1.0,
         cloud=_scaled(gray, 0.85),
-        lamps=0.12,
         lights=0.4,
         lit_windows=0.14,
         fog=_scaled(gray, 0.95),

@@ -12,7 +12,7 @@ from dgseg.data.synthetic_streets.atmosphere import Atmosphere
 from dgseg.data.synthetic_streets.parts import Point
 from dgseg.data.synthetic_streets.placed import Placed
 
-MOST_LAMPS, MOST_HEADLIGHTS = 12, 8
+MOST_LAMPS, MOST_HEADLIGHTS = 10, 6
 LAMP_COLOR, HEADLIGHT_COLOR = (1.0, 0.72, 0.42), (1.0, 0.93, 0.80)
 
 

@@ -58,10 +58,12 @@ def render_street(
     view = look(scene, height_px, width_px, device)
 
     image_HW3 = _photograph(scene, air, view, stream(seed, Stream.WEATHER))
-    hidden_HW, bonnet_HW3 = _bonnet(scene.camera.bonnet, view, air)
-    image_HW3 = torch.where(hidden_HW.unsqueeze(2), bonnet_HW3, image_HW3)
-    label_HW = labels_of(view).view(height_px, width_px).masked_fill(hidden_HW, int(Label.IGNORE))
+    label_HW = labels_of(view).view(height_px, width_px)
     depth_HW = view.depth_N.view(height_px, width_px)
+    if scene.camera.bonnet:
+        hidden_HW, bonnet_HW3 = _bonnet(scene.camera.bonnet, view, air)
+        image_HW3 = torch.where(hidden_HW.unsqueeze(2), bonnet_HW3, image_HW3)
+        label_HW = label_HW.masked_fill(hidden_HW, int(Label.IGNORE))
     if scene.city.drives_left:
         image_HW3, label_HW, depth_HW = (
             whole.flip(1).contiguous() for whole in (image_HW3, label_HW, depth_HW)
@@ -105,11 +107,10 @@ def _bonnet(share: float, view: View, air: Atmosphere) -> tuple[Tensor, Tensor]:
     y_H1 = (torch.arange(height, device=device).unsqueeze(1) + 0.5) / height
     x_1W = (torch.arange(width, device=device).unsqueeze(0) + 0.5) / width - 0.5
     top_1W = 1 - share * (1 - 2.2 * x_1W * x_1W)
-    is_hidden_HW = y_H1 > top_1W if share else torch.zeros_like(y_H1 + x_1W, dtype=torch.bool)
-    sheen_HW = (1 - (y_H1 - top_1W) / max(share, 0.01)).clamp(0, 1)
+    sheen_HW = (1 - (y_H1 - top_1W) / share).clamp(0, 1)
     sky = torch.tensor(air.horizon, device=device) * air.exposure
     level_HW3 = (0.03 + 0.5 * sheen_HW.unsqueeze(2) ** 2 * sky).clamp(0, 0.9).pow(1 / 2.2)
-    return is_hidden_HW, (level_HW3 * 200 + 12).to(torch.uint8)
+    return y_H1 > top_1W, (level_HW3 * 200 + 12).to(torch.uint8)
 
 
 def _caption(scene: Scene, air: Atmosphere, view: View) -> str:

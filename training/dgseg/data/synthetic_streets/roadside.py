@@ -61,7 +61,7 @@ def _trees(rng: np.random.Generator, city: City, plan: StreetPlan, sign: float) 
         return objects
     step = REACH_M / count
     for index in range(count):
-        along = 3 + step * (index + float(rng.uniform(0, 0.5)))
+        along = 5 + step * (index + float(rng.uniform(0, 0.5)))
         if plan.in_junction(along, 4) or rng.random() < 0.15:
             continue
         objects.append(

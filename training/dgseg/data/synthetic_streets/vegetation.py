@@ -92,8 +92,8 @@ def _conifer(rng: np.random.Generator, color: Color) -> list[Row]:
     dark = (color[0] * 0.65, color[1] * 0.75, color[2] * 0.9)
     rows = [_trunk((0, 0, 0), (0, height * 0.5, 0), 0.25)]
     for tier in range(6):
-        y = height * (0.18 + 0.13 * tier)
-        width = height * 0.45 * (1 - 0.14 * tier)
+        y = 0.9 + height * (0.17 + 0.13 * tier)
+        width = min(3.4, height * 0.42) * (1 - 0.14 * tier)
         rows.append(
             _leaves(
                 rng,

@@ -109,9 +109,11 @@ def with_bloom(air: Atmosphere, color_3HW: Tensor) -> Tensor:
 
 
 def _blur_rows(color_3HW: Tensor, radius: int) -> Tensor:
-    image_13HW = color_3HW.unsqueeze(0)
-    for _ in range(2):
-        image_13HW = functional.avg_pool2d(
-            image_13HW, (2 * radius + 1, 1), 1, (radius, 0), count_include_pad=False
-        )
-    return image_13HW[0]
+    """Return means of each pixel with those so far above and below it, taken twice."""
+    height = color_3HW.shape[1]
+    row_H = torch.arange(height, device=color_3HW.device)
+    for distance in (2 * radius, radius):
+        above_3HW = color_3HW.index_select(1, (row_H - distance).clamp(min=0))
+        below_3HW = color_3HW.index_select(1, (row_H + distance).clamp(max=height - 1))
+        color_3HW = (above_3HW + color_3HW + below_3HW) / 3
+    return color_3HW
