@@ -20,28 +20,32 @@ def test_styles_of_these_weights_and_labels_are_taken(tmp_path: Path) -> None:
     mined_with = hashlib.sha256(clip.read_bytes()).hexdigest()
 
     for source in ({"clip": "ours", "clipSha256": mined_with}, {"official": "saved_params.pkl"}):
-        assert len(read_bank_for(RUN, _bank(tmp_path, source=source), clip=clip)) == 2
+        assert len(_read(_bank(tmp_path, source=source), clip)) == 2
 
 
 def test_styles_of_other_weights_are_refused(tmp_path: Path) -> None:
     styles = _bank(tmp_path, source={"clip": "another", "clipSha256": "0" * 64})
 
     with pytest.raises(ValueError, match=r"mined with other weights \(another\)"):
-        read_bank_for(RUN, styles, clip=_clip(tmp_path))
+        _read(styles, _clip(tmp_path))
 
 
 def test_styles_of_other_labels_are_refused(tmp_path: Path) -> None:
     styles = _bank(tmp_path, label="traffic light")
 
     with pytest.raises(ValueError, match="styles for traffic light, which camvid-11 lacks"):
-        read_bank_for(RUN, styles, clip=_clip(tmp_path))
+        _read(styles, _clip(tmp_path))
 
 
 def test_styles_of_another_width_are_refused(tmp_path: Path) -> None:
     styles = _bank(tmp_path, channels=256)
 
     with pytest.raises(ValueError, match=r"styles of 256 channels.* has 64"):
-        read_bank_for(RUN, styles, clip=_clip(tmp_path))
+        _read(styles, _clip(tmp_path))
+
+
+def _read(styles: Path, clip: Path) -> StyleBank:
+    return read_bank_for(styles, clip=clip, channels=CHANNELS, label_set=RUN.label_set)
 
 
 def _bank(

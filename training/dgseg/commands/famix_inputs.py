@@ -27,7 +27,9 @@ def add_famix_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--validation", required=True, metavar="DATASET", help="of the source's domain"
     )
-    parser.add_argument("--clip", type=Path, help="made by `allweather import clip`")
+    parser.add_argument(
+        "--clip", type=Path, help="made by `allweather import clip` or `import trunk`"
+    )
     parser.add_argument("--styles", type=Path, metavar="BANK", help="made by `styles mine`")
     parser.add_argument("--workers", type=int, default=0, help="processes that decode images")
     parser.add_argument(
@@ -48,7 +50,12 @@ def read_famix_inputs(run: FamixRun, arguments: argparse.Namespace) -> FamixInpu
         bank=(
             None
             if arguments.styles is None
-            else read_bank_for(run, arguments.styles, clip=arguments.clip)
+            else read_bank_for(
+                arguments.styles,
+                clip=arguments.clip,
+                channels=run.network.backbone.low_level_channels,
+                label_set=run.label_set,
+            )
         ),
         label_names=list(read_label_set(run.label_set).names),
     )
@@ -70,23 +77,22 @@ def as_validated(text: str, label_set: str) -> LabelledPairs:
     return PreparedPairs(pairs, centre_gta5) if is_gta5 else pairs
 
 
-def read_bank_for(run: FamixRun, styles: Path, *, clip: Path) -> StyleBank:
+def read_bank_for(styles: Path, *, clip: Path, channels: int, label_set: str) -> StyleBank:
     """Read a bank, and refuse one that was mined for other labels or with other weights.
 
     Both would train without a complaint, on styles that mean something else. Official banks do not
-    say what they were mined with.
+    say what they were mined with. ``channels`` are those of layer 1.
     """
     bank = read_bank(styles)
-    channels = run.network.backbone.low_level_channels
     if bank.mean_NC.shape[1] != channels:
         raise ValueError(
             f"{styles} has styles of {bank.mean_NC.shape[1]} channels, and layer 1 of"
-            f" {run.name} has {channels}: mine styles with this trunk"
+            f" {clip} has {channels}: mine styles with this trunk"
         )
-    known = {*read_label_set(run.label_set).names, IGNORE_LABEL}
+    known = {*read_label_set(label_set).names, IGNORE_LABEL}
     if foreign := sorted({style.label for style in bank.styles} - known):
         raise ValueError(
-            f"{styles} has styles for {', '.join(foreign)}, which {run.label_set} lacks:"
+            f"{styles} has styles for {', '.join(foreign)}, which {label_set} lacks:"
             " mine styles for these labels"
         )
     mined_with = bank.source.get("clipSha256")

@@ -1,27 +1,36 @@
 """``train``: train a recipe, or go on where it stopped."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
 
+from dgseg.commands.clouds_inputs import (
+    add_clouds_inputs,
+    describe_clouds_inputs,
+    read_clouds_inputs,
+)
 from dgseg.commands.famix_inputs import add_famix_inputs, describe_inputs, read_famix_inputs
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.camvid import LabelledImages, read_camvid
 from dgseg.data.sources import parse_source
 from dgseg.distributed import process_group
+from dgseg.recipes.clouds_training import train_clouds
 from dgseg.recipes.famix_training import train_famix
 from dgseg.recipes.overrides import override
 from dgseg.recipes.provenance import current_provenance, write_provenance
-from dgseg.recipes.registry import FAMIX, SUPERVISED
+from dgseg.recipes.registry import CLOUDS, FAMIX, SUPERVISED
 from dgseg.recipes.supervised import train
 
 
 def add_train(commands: Subparsers) -> None:
     """Add ``train`` to the command line."""
     parser = commands.add_parser("train", help="train a recipe, or go on where it stopped")
-    parser.add_argument("recipe", choices=sorted((*SUPERVISED, *FAMIX)))
+    recipes = sorted((*SUPERVISED, *FAMIX, *CLOUDS))
+    parser.add_argument("recipe", choices=recipes, metavar="RECIPE", help=", ".join(recipes))
     add_famix_inputs(parser)
+    add_clouds_inputs(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.set_defaults(command=_train)
 
@@ -29,6 +38,8 @@ def add_train(commands: Subparsers) -> None:
 def _train(arguments: argparse.Namespace) -> None:
     if arguments.recipe in FAMIX:
         _train_famix(arguments)
+    elif arguments.recipe in CLOUDS:
+        _train_clouds(arguments)
     else:
         _train_supervised(arguments)
 
@@ -38,15 +49,24 @@ def _train_famix(arguments: argparse.Namespace) -> None:
     inputs = read_famix_inputs(run, arguments)
     with process_group() as group:
         if group.is_first:
-            _note(arguments, group.device)
+            _note(arguments, group.device, describe_inputs(arguments))
         train_famix(run, inputs, out=arguments.out, group=group, workers=arguments.workers)
+
+
+def _train_clouds(arguments: argparse.Namespace) -> None:
+    run = override(CLOUDS[arguments.recipe](), arguments.set)
+    with process_group() as group:
+        inputs = read_clouds_inputs(run, arguments, group.device)
+        if group.is_first:
+            _note(arguments, group.device, describe_clouds_inputs(run, arguments))
+        train_clouds(run, inputs, out=arguments.out, group=group, workers=arguments.workers)
 
 
 def _train_supervised(arguments: argparse.Namespace) -> None:
     run = override(SUPERVISED[arguments.recipe](), arguments.set)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     source, validation = (_read_whole(text) for text in (arguments.source, arguments.validation))
-    _note(arguments, device)
+    _note(arguments, device, describe_inputs(arguments))
     train(run, source=source, validation=validation, out=arguments.out, device=device)
 
 
@@ -58,8 +78,6 @@ def _read_whole(text: str) -> LabelledImages:
     return read_camvid(source.root / source.domain / source.split)
 
 
-def _note(arguments: argparse.Namespace, device: torch.device) -> None:
-    provenance = current_provenance(
-        arguments.recipe, device, changes=arguments.set, inputs=describe_inputs(arguments)
-    )
+def _note(arguments: argparse.Namespace, device: torch.device, inputs: Mapping[str, str]) -> None:
+    provenance = current_provenance(arguments.recipe, device, changes=arguments.set, inputs=inputs)
     write_provenance(provenance, arguments.out)

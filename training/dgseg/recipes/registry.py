@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from dgseg.recipes import famix
+from dgseg.recipes import clouds, famix
 from dgseg.recipes.baseline_mini import baseline_mini, baseline_mini_smoke
+from dgseg.recipes.clouds import CloudsRun
 from dgseg.recipes.famix import FamixRun
 from dgseg.recipes.supervised import SupervisedRun
 
@@ -21,4 +22,9 @@ FAMIX: dict[str, Callable[[], FamixRun]] = {
         famix.famix_cityscapes_rn101,
         famix.famix_camvid_mini,
     )
+}
+CLOUDS: dict[str, Callable[[], CloudsRun]] = {
+    **clouds.official_recipes(),
+    "clouds_camvid_mini_warmup": clouds.clouds_camvid_mini_warmup,
+    "clouds_camvid_mini_joint": clouds.clouds_camvid_mini_joint,
 }
