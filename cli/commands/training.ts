@@ -6,6 +6,7 @@ const COMMANDS = {
   train: "train a recipe, or go on where it stopped",
   export: "write what a run trained as a folder that `models publish` takes",
   styles: "mine a bank of styles from words, or show one",
+  generate: "write prompts of streets, and paint images of them",
   ablate: "train and compare variants of a recipe",
   refine: "show the pseudo-labels of an image before and after refinement",
   datasets: "check what training is going to read",

@@ -13,6 +13,8 @@ describe("what the Python package does", { timeout: CLI_TIMEOUT_MS }, () => {
     "train --help",
     "export -h --run runs/a",
     "styles mine --help",
+    "generate prompts --with chat --help",
+    "generate images --with synthetic --size 768x768",
     "ablate --store s -V",
     "refine a.jpg --labels a.png --help",
     "datasets check bdd100k",

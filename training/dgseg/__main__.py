@@ -6,6 +6,7 @@ import sys
 from dgseg.commands.ablate import add_ablate
 from dgseg.commands.check_dataset import add_check_dataset
 from dgseg.commands.export import add_export
+from dgseg.commands.generate import add_generate
 from dgseg.commands.import_clip import add_import_clip
 from dgseg.commands.import_famix import add_import_famix
 from dgseg.commands.import_stand_in_clip import add_import_stand_in_clip
@@ -24,6 +25,7 @@ def main() -> None:
     add_ablate(commands)
     add_export(commands)
     add_styles(commands)
+    add_generate(commands)
     add_refine(commands)
     datasets = commands.add_parser("datasets", help="make datasets, and look at them before use")
     dataset_what = datasets.add_subparsers(required=True)

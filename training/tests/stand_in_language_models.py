@@ -1,9 +1,11 @@
 """Language models that tests can ask: an endpoint on this machine, and tiny random weights."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import torch
@@ -37,6 +39,18 @@ class Endpoint:
 
         self.server = HTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
+
+    @contextmanager
+    def serving(self) -> Generator["Endpoint"]:
+        """Answer, as long as the context is open."""
+        thread = Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield self
+        finally:
+            self.server.shutdown()
+            self.server.server_close()
+            thread.join()
 
     def will_say(self, *contents: str, finish_reason: str = "stop") -> None:
         """Answer with these, one after another."""

@@ -1,6 +1,7 @@
 """What paints images: diffusion pipelines of random weights, and synthetic streets."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,15 @@ from dgseg.generation.diffusion import Diffusion, DiffusionGenerator, stable_dif
 from dgseg.generation.synthetic import SyntheticGenerator, domain_of
 
 CPU = torch.device("cpu")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """On a busy machine, threads that share so little work wait for each other."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.mark.parametrize(

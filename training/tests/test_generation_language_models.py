@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -19,6 +18,15 @@ from dgseg.generation.prompt_list import read_prompts, write_prompts
 from dgseg.generation.prompt_writer import write_list
 
 STREETS = [f"A photo of street {number} in the rain at night" for number in range(200)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """On a busy machine, threads that share so little work wait for each other."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.mark.parametrize(
@@ -62,13 +70,8 @@ def test_an_answer_without_prompts_gives_none(answer: str) -> None:
 
 @pytest.fixture
 def endpoint() -> Iterator[Endpoint]:
-    endpoint = Endpoint()
-    thread = Thread(target=endpoint.server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield endpoint
-    endpoint.server.shutdown()
-    endpoint.server.server_close()
-    thread.join()
+    with Endpoint().serving() as endpoint:
+        yield endpoint
 
 
 def numbered(prompts: Sequence[str]) -> str:

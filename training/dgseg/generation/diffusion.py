@@ -117,9 +117,12 @@ def _load(settings: Diffusion, dtype: torch.dtype) -> tuple[Any, JsonObject]:
         from diffusers.pipelines.pipeline_utils import DiffusionPipeline
         from diffusers.utils import logging
 
+        # What it has to say of a hub out of reach is in the error, too.
+        verbosity = logging.get_verbosity()
+        logging.set_verbosity_error()
         logging.disable_progress_bar()
         if not folder.is_dir():
-            if not re.fullmatch(r"[\w.-]+/[\w.-]+", settings.model):
+            if not re.fullmatch(r"\w[\w.-]*/\w[\w.-]*", settings.model):
                 raise ValueError("names on the hub look like owner/model")
             folder = Path(
                 DiffusionPipeline.download(
@@ -136,6 +139,7 @@ def _load(settings: Diffusion, dtype: torch.dtype) -> tuple[Any, JsonObject]:
             if "find a pipeline linked to" not in str(error):
                 raise
             pipeline = DiffusionPipeline.from_pretrained(folder, **how)
+        logging.set_verbosity(verbosity)
     identity = hub_identity(settings.model, commit) if commit else folder_identity(folder)
     return pipeline, identity
 

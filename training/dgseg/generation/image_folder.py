@@ -64,20 +64,18 @@ class ImageFolder:
     def __init__(self, out: Path, run: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
         """Open a folder, or make it.
 
-        ``run`` is everything that decides its images: ValueError when the folder is of another.
+        ``run`` is everything that decides its images: ValueError when the images are of another.
         ``facts`` is what else is worth to be noted when it is made.
         """
         self._out = out
-        record = out / GENERATION
-        if record.exists():
-            _check_same_run(record, run)
-        elif (out / LINES).exists():
-            raise ValueError(f"{out} holds images, but no {GENERATION}: use another folder")
-        else:
-            write_json(record, {"schemaVersion": SCHEMA_VERSION, "run": dict(run), **facts})
-        (out / IMAGES).mkdir(exist_ok=True)
         self.lines = _read(out / LINES, _image_line)
         self.left_out = _read(out / LEFT_OUT, _left_out)
+        if self.lines or self.left_out:
+            _check_same_run(out / GENERATION, run)
+        else:
+            record = {"schemaVersion": SCHEMA_VERSION, "run": dict(run), **facts}
+            write_json(out / GENERATION, record)
+        (out / IMAGES).mkdir(exist_ok=True)
         for line in self.lines:
             if not (out / line.file).is_file():
                 raise ValueError(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from dgseg.data.synthetic_streets import DOMAINS, render_street
+from dgseg.data.synthetic_streets.render import LEAST_SIDE_PX
 from dgseg.generation.image_generator import Generated
 from dgseg.generation.journal import JsonObject
 
@@ -34,6 +35,14 @@ class SyntheticGenerator:
 
     width_px: int = 1024
     height_px: int = 512
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be rendered."""
+        if min(self.width_px, self.height_px) < LEAST_SIDE_PX:
+            raise ValueError(
+                f"both sides must be at least {LEAST_SIDE_PX} px, "
+                f"got {self.width_px}x{self.height_px}"
+            )
 
     @property
     def description(self) -> JsonObject:
