@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { runTraining } from "../run-training.ts";
-import { addImportFamix } from "./import-famix.ts";
+import { addImportModel } from "./import-model.ts";
 
 const COMMANDS = {
   train: "train a recipe, or go on where it stopped",
@@ -12,9 +12,13 @@ const COMMANDS = {
   datasets: "check what training is going to read",
 };
 
+/** Whose checkpoints become model versions. */
+const METHODS = { famix: "FAMix", clouds: "CLOUDS" };
+
 const IMPORTS = {
   clip: "convert CLIP's weights to what training starts from",
   "stand-in-clip": "make a CLIP of random words, to try training without CLIP's weights",
+  trunk: "convert the weights of a trunk without words, like SegFormer's",
   "style-bank": "convert a bank of styles to the file that training reads",
 };
 
@@ -28,7 +32,9 @@ export function addTraining(program: Command, { pythonScript }: { pythonScript: 
   const importing = program
     .command("import")
     .description("bring in what others trained: weights, models, styles");
-  addImportFamix(importing, { pythonScript });
+  for (const [method, title] of Object.entries(METHODS)) {
+    addImportModel(importing, { method, title, pythonScript });
+  }
   for (const [word, description] of Object.entries(IMPORTS)) {
     handOn(importing, { words: ["import", word], description, pythonScript });
   }

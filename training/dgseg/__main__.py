@@ -8,9 +8,11 @@ from dgseg.commands.check_dataset import add_check_dataset
 from dgseg.commands.export import add_export
 from dgseg.commands.generate import add_generate
 from dgseg.commands.import_clip import add_import_clip
+from dgseg.commands.import_clouds import add_import_clouds
 from dgseg.commands.import_famix import add_import_famix
 from dgseg.commands.import_stand_in_clip import add_import_stand_in_clip
 from dgseg.commands.import_style_bank import add_import_style_bank
+from dgseg.commands.import_trunk import add_import_trunk
 from dgseg.commands.refine import add_refine
 from dgseg.commands.styles import add_styles
 from dgseg.commands.synthesize_dataset import add_synthesize_dataset
@@ -35,8 +37,10 @@ def main() -> None:
     import_what = importers.add_subparsers(required=True)
     add_import_clip(import_what)
     add_import_stand_in_clip(import_what)
+    add_import_trunk(import_what)
     add_import_style_bank(import_what)
     add_import_famix(import_what)
+    add_import_clouds(import_what)
 
     arguments = parser.parse_args()
     try:

@@ -131,8 +131,8 @@ class MaskReadOut(nn.Module):
         """Return what is served. Of the image, only the size matters.
 
         In the official order: masks to full size, then the vote, padding off, and to the image's
-        own size where it was resized. The scores given out are votes at stride 4, and confidence is
-        the winner's share of them.
+        own size where it was resized. The scores given out are votes at stride 4. Confidence is the
+        winner's share of them, or of one vote where there is less than one.
         """
         ((label_logits_1QL1, mask_logits_1Qhw),) = outputs
         size_px = image_1HW3.shape[1], image_1HW3.shape[2]
@@ -141,9 +141,9 @@ class MaskReadOut(nn.Module):
             seen_px = short_edge_size(*size_px, self.short_edge_px)
 
         coarse_1Lhw = label_scores(label_logits_1QL1, mask_logits_1Qhw)
-        share_11hw = coarse_1Lhw.amax(dim=1, keepdim=True) / coarse_1Lhw.sum(
-            dim=1, keepdim=True
-        ).clamp(min=1e-6)
+        # Where hardly a query votes, nothing is known: there the whole is one vote.
+        votes_11hw = coarse_1Lhw.sum(dim=1, keepdim=True).clamp(min=1)
+        share_11hw = coarse_1Lhw.amax(dim=1, keepdim=True) / votes_11hw
         confidence_1HW = self._at_own_size(_enlarge(share_11hw), seen_px, size_px)[:, 0]
         rows, columns = ((side + MASK_STRIDE - 1) // MASK_STRIDE for side in seen_px)
         return ServedOutputs(

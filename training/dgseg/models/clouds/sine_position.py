@@ -1,6 +1,6 @@
 """Where a feature lies, as sines: the position embedding of DETR (Carion et al. 2020).
 
-Shapes: T positions, row by row, C channels, P pairs of channels.
+Shapes: H height, W width, T positions, row by row, C channels, P pairs of channels.
 """
 
 import math
@@ -18,9 +18,9 @@ def sine_position(height: int, width: int, channels: int, like: Tensor) -> Tenso
     Rows and columns count from 1 and are scaled to 2 pi at the last. ``like`` gives the device.
     """
     half = channels // 2
-    rows_TC = _waves(height, half, like).repeat_interleave(width, dim=0)
-    columns_TC = _waves(width, half, like).repeat(height, 1)
-    return torch.cat([rows_TC, columns_TC], dim=-1)
+    rows_HWC = _waves(height, half, like)[:, None].expand(height, width, half)
+    columns_HWC = _waves(width, half, like)[None].expand(height, width, half)
+    return torch.cat([rows_HWC, columns_HWC], dim=-1).flatten(0, 1)
 
 
 def _waves(count: int, channels: int, like: Tensor) -> Tensor:

@@ -7,8 +7,6 @@ import { publishFolder } from "../publish-folder.ts";
 import { readTrainingHelp, runTraining } from "../run-training.ts";
 import { withTemporaryFolder } from "../with-temporary-folder.ts";
 
-const WORDS = ["import", "famix"];
-
 interface Options {
   name: string;
   version: string;
@@ -17,16 +15,17 @@ interface Options {
 }
 
 /** `allweather import famix --checkpoint best.pth --backbone rn50 --name N --version V` */
-export function addImportFamix(
+export function addImportModel(
   importing: Command,
-  { pythonScript }: { pythonScript: string },
+  { method, title, pythonScript }: { method: string; title: string; pythonScript: string },
 ): void {
+  const words = ["import", method];
   importing
-    .command("famix")
-    .description("convert a checkpoint of FAMix's own code, and publish it as a model version")
+    .command(method)
+    .description(`convert a checkpoint of ${title}'s own code, and publish it as a model version`)
     .usage("--name <name> --version <version> [options]")
     .addOption(
-      new Option("--name <name>", "of the model, for example famix-rn50")
+      new Option("--name <name>", `of the model, for example ${method}-rn50`)
         .argParser(parseBy(modelNameSchema))
         .makeOptionMandatory(),
     )
@@ -43,10 +42,10 @@ export function addImportFamix(
     .addHelpText("after", ({ error }) =>
       error
         ? ""
-        : `\nAnd the options of the conversion, but --out:\n\n${readTrainingHelp({ words: WORDS, pythonScript })}`,
+        : `\nAnd the options of the conversion, but --out:\n\n${readTrainingHelp({ words, pythonScript })}`,
     )
     .action(async (given: string[], options: Options, command: Command) => {
-      await importFamix({ given, options, pythonScript });
+      await importModel({ words, given, options, pythonScript });
       if (!process.exitCode) {
         const { name, version, store } = options;
         // Who named a store must name it again.
@@ -62,11 +61,13 @@ function refuseOut(): never {
   throw new InvalidArgumentError("The conversion goes to a temporary folder and is published.");
 }
 
-async function importFamix({
+async function importModel({
+  words,
   given,
   options: { name, version, store: url, alias },
   pythonScript,
 }: {
+  words: string[];
   given: string[];
   options: Options;
   pythonScript: string;
@@ -77,8 +78,10 @@ async function importFamix({
   await withTemporaryFolder(async (temporary) => {
     const folder = join(temporary, "version");
     const identity = ["--name", name, "--version", version];
-    const words = [...WORDS, ...given, ...identity, "--out", folder];
-    const exitCode = await runTraining({ words, pythonScript });
+    const exitCode = await runTraining({
+      words: [...words, ...given, ...identity, "--out", folder],
+      pythonScript,
+    });
     if (exitCode !== 0) {
       // Python has said why.
       process.exitCode = exitCode;

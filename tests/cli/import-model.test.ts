@@ -14,32 +14,35 @@ import { standInTraining } from "./stand-in-training.ts";
 
 const identity = ["--name", "one-label", "--version", "1.2.0"];
 
-describe("allweather import famix", { timeout: CLI_TIMEOUT_MS }, () => {
-  test("converts where the caller is, publishes, says what is next, and leaves nothing", async () => {
-    const { folder, store, run, leftBehind } = await workplace();
-    await writeOneLabelVersion({ folder: join(folder, "best.pth"), version: "1.2.0" });
-    const given = ["--checkpoint", "best.pth", "--trained-on", "gta5", "synthia", "--stride=8"];
-    const ours = [...identity, "--alias", "latest"];
+describe("allweather import", { timeout: CLI_TIMEOUT_MS }, () => {
+  test.each(["famix", "clouds"])(
+    "converts %s where the caller is, publishes, says what is next, and leaves nothing",
+    async (method) => {
+      const { folder, store, run, leftBehind } = await workplace(method);
+      await writeOneLabelVersion({ folder: join(folder, "best.pth"), version: "1.2.0" });
+      const given = ["--checkpoint", "best.pth", "--trained-on", "gta5", "synthia", "--stride=8"];
+      const ours = [...identity, "--alias", "latest"];
 
-    const { exitCode, stdout, stderr } = await run([
-      ...given.slice(0, 2),
-      ...ours,
-      ...given.slice(2),
-    ]);
+      const { exitCode, stdout, stderr } = await run([
+        ...given.slice(0, 2),
+        ...ours,
+        ...given.slice(2),
+      ]);
 
-    const [reached = "", ...said] = stdout.trimEnd().split("\n");
-    const words = ["import", "famix", ...given, ...identity, "--out", expect.any(String)];
-    expect(JSON.parse(reached)).toEqual({ words, folder });
-    expect(said).toEqual([
-      "Published one-label@1.2.0.",
-      "one-label@latest is 1.2.0 now.",
-      "Next: npx allweather segment photo.jpg --model one-label@1.2.0 --out labels --store store",
-    ]);
-    expect([exitCode, stderr]).toEqual([0, ""]);
-    const reference = { name: "one-label", alias: "latest" };
-    expect(await findVersion({ store, reference })).toMatchObject({ version: "1.2.0" });
-    expect(await leftBehind()).toEqual([]);
-  });
+      const [reached = "", ...said] = stdout.trimEnd().split("\n");
+      const words = ["import", method, ...given, ...identity, "--out", expect.any(String)];
+      expect(JSON.parse(reached)).toEqual({ words, folder });
+      expect(said).toEqual([
+        "Published one-label@1.2.0.",
+        "one-label@latest is 1.2.0 now.",
+        "Next: npx allweather segment photo.jpg --model one-label@1.2.0 --out labels --store store",
+      ]);
+      expect([exitCode, stderr]).toEqual([0, ""]);
+      const reference = { name: "one-label", alias: "latest" };
+      expect(await findVersion({ store, reference })).toMatchObject({ version: "1.2.0" });
+      expect(await leftBehind()).toEqual([]);
+    },
+  );
 
   test("publishes nothing when the conversion fails, whose words stay the only ones", async () => {
     const { run, leftBehind, isStoreEmpty } = await workplace();
@@ -138,14 +141,14 @@ describe("allweather import famix", { timeout: CLI_TIMEOUT_MS }, () => {
 });
 
 /** A folder where someone works, with a store and a place for temporary folders. */
-async function workplace() {
+async function workplace(method = "famix") {
   const folder = await temporaryFolder();
   const pythonScript = await standInTraining();
   const temporary = join(folder, "temporary");
   await mkdir(temporary);
   const toRun = (args: string[]) => ({
     folder,
-    args: ["import", "famix", "--store", "store", ...args],
+    args: ["import", method, "--store", "store", ...args],
     variables: { TMPDIR: temporary },
     pythonScript,
   });

@@ -1,0 +1,132 @@
+"""What the manifest of an imported CLOUDS checkpoint says: only what is known, and that plainly."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from dgseg.export.data_terms import UNKNOWN_LICENCE, data_licence, data_terms
+from dgseg.export.version import InputLimits, Version
+from dgseg.weights.clouds_checkpoint import Backbone, CloudsCheckpoint
+
+OFFICIAL_CODE = "https://github.com/yasserben/CLOUDS"
+
+SourceDataset = Literal["gta5", "synthia", "cityscapes"]
+SOURCE_DATASETS: tuple[SourceDataset, ...] = get_args(SourceDataset)
+UNKNOWN_DATA = "a dataset that the checkpoint does not record"
+
+TRUNK_TITLES: dict[Backbone, str] = {
+    "rn50": "CLIP RN50 by OpenAI",
+    "rn101": "CLIP RN101 by OpenAI",
+    "convnext-large": "CLIP ConvNeXt-Large by LAION",
+}
+TRUNK_SOURCES: dict[Backbone, str] = {
+    "rn50": "https://github.com/openai/CLIP",
+    "rn101": "https://github.com/openai/CLIP",
+    "convnext-large": (
+        "https://huggingface.co/laion/CLIP-convnext_large_d_320.laion2B-s29B-b131K-ft-soup"
+    ),
+}
+CLASSIFIERS = {
+    "linear": "a linear classifier, as shipped",
+    "pooled": "a linear classifier on queries and pooled features",
+    "text": "a classifier of label names (FC-CLIP)",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloudsImport:
+    """What the importer knows, and neither the checkpoint nor the network tells."""
+
+    name: str
+    version: str
+    label_set: str
+    trained_on: tuple[SourceDataset, ...]
+    """Empty when nobody has said."""
+    short_edge_px: int | None
+    checkpoint_file: str
+    checkpoint_sha256: str
+    converter_commit: str
+    """Of the code which converted the checkpoint: ours."""
+    weights_licence: str = UNKNOWN_LICENCE
+    data_licence: str | None = None
+    """Instead of what the datasets' publishers are known to allow."""
+
+
+def clouds_version(facts: CloudsImport, checkpoint: CloudsCheckpoint) -> Version:
+    """Return the manifest of a checkpoint, with the qualities ``fast`` and ``standard``."""
+    titles = [data_terms(dataset).title for dataset in facts.trained_on] or [UNKNOWN_DATA]
+    trunk = TRUNK_TITLES[checkpoint.backbone]
+    size = (
+        "at their own size"
+        if facts.short_edge_px is None
+        else f"with the short edge brought to {facts.short_edge_px} px"
+    )
+    return Version(
+        name=facts.name,
+        version=facts.version,
+        description=(
+            "CLOUDS (Benigmim et al., Collaborating Foundation models for Domain Generalized"
+            f" Semantic Segmentation, 2024) with {trunk}, trained on"
+            f" {' and '.join(facts.trained_on) or UNKNOWN_DATA} by the official code and imported"
+            f" from its checkpoint. It sees images {size}. Confidence is the winning label's share"
+            " of the votes. The quality fast votes at stride 4, and then enlarges."
+        ),
+        method="clouds",
+        backbone=f"{trunk}, frozen; Mask2Former head with {CLASSIFIERS[checkpoint.variant]}",
+        label_set=facts.label_set,
+        # The network sees every pixel: 1024x2048 take about 3 GB, and this is twice that size.
+        input_limits=InputLimits(min_side_px=32, max_side_px=4096, max_pixels=2048 * 2048),
+        qualities=("fast", "standard"),
+        licences=_licences(facts, checkpoint.backbone),
+        training={
+            "data": [*titles, "images that a diffusion model made, without labels"],
+            "recipe": f"official CLOUDS, {OFFICIAL_CODE}",
+            "settings": {
+                "backbone": checkpoint.backbone,
+                "classifier": checkpoint.variant,
+                "shortEdgePx": facts.short_edge_px,
+                "checkpoint": {
+                    "file": facts.checkpoint_file,
+                    "sha256": facts.checkpoint_sha256,
+                    "iterations": checkpoint.iterations,
+                    "leftAside": dict(checkpoint.ignored),
+                },
+                "convertedBy": facts.converter_commit,
+            },
+            # A checkpoint records neither.
+            "seed": None,
+            "commit": None,
+        },
+    )
+
+
+def _licences(facts: CloudsImport, backbone: Backbone) -> dict[str, Any]:
+    unknown = {"licence": facts.data_licence or UNKNOWN_LICENCE, "subject": UNKNOWN_DATA}
+    data = [
+        data_licence(data_terms(dataset), licence=facts.data_licence)
+        for dataset in facts.trained_on
+    ]
+    return {
+        "code": {
+            "licence": "Apache-2.0",
+            "subject": "CLOUDS, which trained the weights, and Allweather, which runs them",
+            "source": OFFICIAL_CODE,
+        },
+        "weights": {
+            "licence": facts.weights_licence,
+            "subject": f"the weights of the checkpoint {facts.checkpoint_file}; their terms come on"
+            " top of those of the data, of CLIP, and of the generated images",
+        },
+        "data": [
+            *(data or [unknown]),
+            {
+                "licence": "MIT",
+                "subject": f"{TRUNK_TITLES[backbone]}: the frozen trunk",
+                "source": TRUNK_SOURCES[backbone],
+            },
+            {
+                "licence": "CreativeML OpenRAIL++-M",
+                "subject": "Stable Diffusion 2, which made the official code's generated images",
+                "source": "https://huggingface.co/stabilityai/stable-diffusion-2",
+            },
+        ],
+    }
