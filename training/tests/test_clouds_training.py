@@ -35,6 +35,7 @@ from dgseg.recipes.clouds_segment import clouds_segment
 from dgseg.recipes.clouds_state import load_best, read_warmup
 from dgseg.recipes.clouds_step import (
     SelfTraining,
+    loss_points,
     optimizer_for,
     set_learning_rate,
     student_pyramid,
@@ -221,6 +222,19 @@ def test_styles_change_what_a_training_learns(tmp_path: Path) -> None:
 
     plain, styled = (_metrics(tmp_path / mode) for mode in ("none", "augment and mix"))
     assert plain[0]["loss"] != styled[0]["loss"]
+
+
+def test_the_loss_looks_elsewhere_in_every_step_and_for_every_image() -> None:
+    run = tiny_warmup()
+
+    def points(step: int, image: int, group: Group = ALONE) -> Tensor:
+        return loss_points(run, step, group)(image, 2, 8)
+
+    assert torch.equal(points(3, 1), points(3, 1))
+    assert not torch.equal(points(3, 1), points(4, 1))
+    assert not torch.equal(points(3, 1), points(3, 2))
+    second = Group(device=ALONE.device, rank=1, size=2)
+    assert torch.equal(points(3, 1, second), points(3, 3))
 
 
 def test_norms_and_embeddings_do_not_decay() -> None:
