@@ -6,17 +6,19 @@ from typing import NamedTuple
 
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.sources import PATTERN, parse_source
+from dgseg.export.clouds_run_version import clouds_run_version
 from dgseg.export.data_terms import UNKNOWN_LICENCE
 from dgseg.export.famix_run_version import famix_run_version
+from dgseg.export.mask_network import MaskNetwork
 from dgseg.export.measure import measure
 from dgseg.export.scores_network import ScoresNetwork
 from dgseg.export.served_graph import ServedNetwork
 from dgseg.export.version import Version, write_graph, write_version_manifest
+from dgseg.recipes import clouds_state, famix_training
 from dgseg.recipes.baseline_mini import LONG_SIDE_PX, baseline_mini_version
-from dgseg.recipes.famix_training import load_best
 from dgseg.recipes.overrides import override
 from dgseg.recipes.provenance import Provenance, read_provenance
-from dgseg.recipes.registry import FAMIX, SUPERVISED
+from dgseg.recipes.registry import CLOUDS, FAMIX, SUPERVISED
 from dgseg.recipes.supervised import load_checkpoint
 
 
@@ -56,8 +58,7 @@ def _export(arguments: argparse.Namespace) -> None:
     provenance = read_provenance(arguments.run)
     if not provenance.is_clean:
         raise ValueError(f"{arguments.run} was trained from code that no commit holds: train again")
-    is_famix = provenance.recipe in FAMIX
-    trained = (_read_famix if is_famix else _read_supervised)(arguments, provenance)
+    trained = _read(arguments, provenance)
     sources = [(parse_source(text), True) for text in arguments.seen]
     sources += [(parse_source(text), False) for text in arguments.unseen]
 
@@ -81,9 +82,17 @@ def _export(arguments: argparse.Namespace) -> None:
         print(f"{protocol['split']}: mIoU {result['miou']:.4f} ({protocol['testTime']})")
 
 
+def _read(arguments: argparse.Namespace, provenance: Provenance) -> Trained:
+    if provenance.recipe in FAMIX:
+        return _read_famix(arguments, provenance)
+    if provenance.recipe in CLOUDS:
+        return _read_clouds(arguments, provenance)
+    return _read_supervised(arguments, provenance)
+
+
 def _read_famix(arguments: argparse.Namespace, provenance: Provenance) -> Trained:
     run = override(FAMIX[provenance.recipe](), provenance.changes)
-    network, step, miou = load_best(run, arguments.run)
+    network, step, miou = famix_training.load_best(run, arguments.run)
     version = famix_run_version(
         run,
         provenance,
@@ -91,8 +100,26 @@ def _read_famix(arguments: argparse.Namespace, provenance: Provenance) -> Traine
         version=arguments.version,
         weights_licence=arguments.weights_licence,
     )
-    chosen = f"step {step} of {run.steps}, best on the source's validation split ({miou:.4f})"
-    return Trained(ScoresNetwork(network, long_side_px=None), version, chosen)
+    served = ScoresNetwork(network, long_side_px=None)
+    return Trained(served, version, _chosen(step, run.steps, miou))
+
+
+def _read_clouds(arguments: argparse.Namespace, provenance: Provenance) -> Trained:
+    run = override(CLOUDS[provenance.recipe](), provenance.changes)
+    network, step, miou = clouds_state.load_best(run, arguments.run)
+    version = clouds_run_version(
+        run,
+        provenance,
+        name=arguments.name or provenance.recipe.replace("_", "-"),
+        version=arguments.version,
+        weights_licence=arguments.weights_licence,
+    )
+    served = MaskNetwork(network, short_edge_px=None)
+    return Trained(served, version, _chosen(step, run.steps, miou))
+
+
+def _chosen(step: int, steps: int, miou: float) -> str:
+    return f"step {step} of {steps}, best on the source's validation split ({miou:.4f})"
 
 
 def _read_supervised(arguments: argparse.Namespace, provenance: Provenance) -> Trained:

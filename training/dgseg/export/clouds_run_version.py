@@ -1,0 +1,76 @@
+"""What the manifest of a model that was trained here by a CLOUDS recipe says."""
+
+from dataclasses import asdict
+from typing import Any
+
+from dgseg.data.sources import parse_source
+from dgseg.export.data_terms import UNKNOWN_LICENCE, data_licence, data_terms
+from dgseg.export.version import InputLimits, Version
+from dgseg.recipes.clouds import CloudsRun
+from dgseg.recipes.provenance import Provenance
+from dgseg.weights.clip_digest import OPENAI_FILES
+from dgseg.weights.trunk_sizes import trunk_title
+
+
+def clouds_run_version(
+    run: CloudsRun, provenance: Provenance, *, name: str, version: str, weights_licence: str
+) -> Version:
+    """Return the manifest. The network sees images at their own size, padded.
+
+    ``weights_licence`` is for whoever trained them to choose, within what data, trunk and generated
+    images allow.
+    """
+    # The word names a folder of the machine, which is nobody's business; the rest is.
+    source = parse_source(provenance.inputs["source"])
+    terms = data_terms(source.dataset)
+    is_joint = run.self_training is not None
+    data = [f"{terms.title}; {source.title}"]
+    if is_joint:
+        data.append("generated images, without labels")
+    return Version(
+        name=name,
+        version=version,
+        description=f"Trained by the recipe {provenance.recipe}"
+        + (", on photographs and generated images." if is_joint else ", on photographs alone.")
+        + " Confidence is the winning label's share of the votes. The quality fast votes at stride"
+        " 4, and then enlarges.",
+        # A warm-up alone is mask classification, and nothing of CLOUDS yet.
+        method="clouds" if is_joint else "supervised",
+        backbone=f"{trunk_title(run.network.backbone)}, frozen; Mask2Former head",
+        label_set=run.label_set,
+        # The network sees every pixel: 1024x2048 take about 3 GB with RN50, and this is twice that.
+        input_limits=InputLimits(min_side_px=32, max_side_px=4096, max_pixels=2048 * 2048),
+        qualities=("fast", "standard"),
+        licences=_licences(weights_licence, provenance, data_licence(terms), is_joint=is_joint),
+        training={
+            "data": data,
+            "recipe": provenance.recipe,
+            "settings": {
+                **asdict(run),
+                "inputs": {
+                    key: value
+                    for key, value in provenance.inputs.items()
+                    if key.endswith("Sha256") or key == "clip"
+                },
+            },
+            "seed": run.seed,
+            "commit": provenance.commit,
+        },
+    )
+
+
+def _licences(
+    weights: str, provenance: Provenance, data: dict[str, str], *, is_joint: bool
+) -> dict[str, Any]:
+    trunk = provenance.inputs["clip"]
+    frozen = {
+        "licence": "MIT" if trunk in OPENAI_FILES.values() else UNKNOWN_LICENCE,
+        "subject": f"{trunk}: the frozen trunk",
+    }
+    # Who generated the images knows by what; their folder says it, its digest stands in settings.
+    generated = {"licence": UNKNOWN_LICENCE, "subject": "the generated images"}
+    return {
+        "code": {"licence": "Apache-2.0", "subject": "Allweather"},
+        "weights": {"licence": weights, "subject": "the trained weights"},
+        "data": [data, frozen, *([generated] if is_joint else [])],
+    }
