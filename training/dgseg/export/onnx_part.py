@@ -1,5 +1,6 @@
 """One module as ONNX, to be joined with others to a served graph."""
 
+import logging
 import warnings
 from typing import Any
 
@@ -27,6 +28,8 @@ def export_part(
     same part gives the same bytes: what the exporter notes about source lines is removed, which is
     most of the file and names paths of the machine.
     """
+    # Tells of every operator that it leaves as it is, in hundreds of lines.
+    logging.getLogger("onnxscript.optimizer").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         # torch warns of its own use of its own pytree.
         warnings.filterwarnings("ignore", r"`isinstance\(treespec", FutureWarning)
