@@ -26,7 +26,7 @@ METAL = Look((0.42, 0.44, 0.45), bulge=0.8)
 DARK_METAL = Look((0.16, 0.18, 0.18), bulge=0.8)
 HOUSING = Look((0.07, 0.08, 0.08))
 BACK = Look((0.45, 0.46, 0.47))
-LAMP_GLOW = 22.0
+LAMP_GLOW = 9.0
 LAMP_HEIGHT_M = 6.5
 WALLS: tuple[Color, ...] = (
     (0.52, 0.50, 0.47),

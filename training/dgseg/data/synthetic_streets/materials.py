@@ -44,7 +44,7 @@ def _leaves(texels: Texels, _: Tensor) -> Tensor:
     )
     # Between bunches of leaves one looks into the dark of the crown, which is lit from above.
     shade_N = (1.02 + 0.30 * coarse_N + 0.42 * fine_N).clamp(0.12, 2.1)
-    shade_N = shade_N * (0.6 + 0.65 * texels.t_N)
+    shade_N = shade_N * (0.9 + 0.75 * texels.t_N)
     warm_3N = texels.color_3N * texels.color_3N.new_tensor([1.25, 1.06, 0.7])[:, None]
     return mix(texels.color_3N, warm_3N, (fine_N * 0.5 + 0.3).clamp(0, 1)) * shade_N
 
