@@ -17,7 +17,13 @@ from scipy.sparse.linalg import splu
 
 from dgseg.self_training.point_segmenter import Proposals
 
-FELZENSZWALB = {"scale": 30, "sigma": 0.8, "min_size": 15}
+SCALE_PER_SQUARED_CONTRAST = 1.25
+"""Felzenszwalb's scale for an image whose neighbouring pixels differ by 1 in CIELAB on average. One
+scale for all would melt the dark half of a dusk street into one region."""
+LEAST_SCALE, GREATEST_SCALE = 2.0, 60.0
+SMOOTHING_PX = 0.8
+LEAST_REGION_PX = 10
+
 COLOUR_FALLOFF = 0.03
 """How fast neighbours part with the squared distance of their colours, in CIELAB."""
 LEAST_BOND = 0.01
@@ -69,7 +75,9 @@ def _find_regions(image_HW3: np.ndarray) -> _Regions:
     from skimage.segmentation import felzenszwalb
 
     color_HW3 = rgb2lab(image_HW3)
-    number_HW = felzenszwalb(image_HW3, **FELZENSZWALB)
+    number_HW = felzenszwalb(
+        image_HW3, scale=_scale(color_HW3), sigma=SMOOTHING_PX, min_size=LEAST_REGION_PX
+    )
     area_R = np.bincount(number_HW.ravel())
     color_R3 = np.stack(
         [np.bincount(number_HW.ravel(), color_HW3[..., c].ravel()) / area_R for c in range(3)], 1
@@ -92,6 +100,13 @@ def _find_regions(image_HW3: np.ndarray) -> _Regions:
     difference_E = (_squared_distance(color_R3[low_E], color_R3[high_E]) + step_E**2) / 2
     bond_E = length_E * (np.exp(-COLOUR_FALLOFF * difference_E) + LEAST_BOND)
     return _Regions(number_HW, area_R, np.stack([low_E, high_E]), bond_E)
+
+
+def _scale(color_HW3: np.ndarray) -> float:
+    contrast = np.mean(
+        [np.linalg.norm(np.diff(color_HW3, axis=axis), axis=2).mean() for axis in (0, 1)]
+    )
+    return float(np.clip(SCALE_PER_SQUARED_CONTRAST * contrast**2, LEAST_SCALE, GREATEST_SCALE))
 
 
 def _squared_distance(a_N3: np.ndarray, b_N3: np.ndarray) -> np.ndarray:
