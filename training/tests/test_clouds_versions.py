@@ -31,6 +31,7 @@ FACTS = CloudsImport(
     label_set="cityscapes-19",
     trained_on=("gta5",),
     short_edge_px=None,
+    ensemble_share=None,
     checkpoint_file="model_final.pth",
     checkpoint_sha256="a" * 64,
     converter_commit="b" * 40,

@@ -12,6 +12,8 @@ from make_clouds_checkpoint import make_clouds_checkpoint
 from torch import Tensor
 
 from dgseg.data.normalise import normalise
+from dgseg.export.mask_network import MaskNetwork
+from dgseg.models.attention_pool import AttentionPool
 from dgseg.models.clip_convnext_encoder import ClipConvNextConfig, ClipConvNextEncoder
 from dgseg.models.clip_resnet import ClipResNetConfig
 from dgseg.models.clouds.config import Classifier, CloudsConfig, HeadSize
@@ -36,6 +38,7 @@ HEAD = HeadSize(
 RESNET = ClipResNetConfig(depths=(1, 1, 1, 1), width=2, output_stride=32)
 CONVNEXT = ClipConvNextConfig(depths=(1, 1, 1, 1), channels=(4, 8, 12, 16), embedding_size=8)
 NAMES = ("road", "sky")
+ATTENTION_POOL = AttentionPool(channels=64, embedding_size=8, grid=(2, 2))
 IMAGE = torch.linspace(-1, 1, 3 * 32 * 64).reshape(1, 3, 32, 64)
 
 
@@ -79,6 +82,47 @@ def test_a_text_classifier_is_worked_out_by_the_text_encoder_in_the_file(
 
     _check_equal(checkpoint.segmenter, network)
     assert checkpoint.variant == "text"
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("backbone", ["rn50", "convnext-large"])
+def test_the_geometric_ensemble_reads_clips_own_head_and_changes_label_logits(
+    tmp_path: Path, backbone: str
+) -> None:
+    network = _network(TRUNKS[backbone], "text")
+    # Every mask covers everything: a ResNet's CLIP has no opinion of empty ones.
+    for name in ("pixel_decoder.mask_features", "predictor.mask_embed.layers.2"):
+        network.head.get_parameter(f"{name}.weight").zero_()
+        network.head.get_parameter(f"{name}.bias").fill_(1)
+    encoder = _text_encoder("quickgelu" if backbone == "rn50" else "gelu")
+    weights = _official(network) | _text_tower(encoder)
+    image_head = (
+        {f"attnpool.{name}": value for name, value in ATTENTION_POOL.state_dict().items()}
+        if backbone == "rn50"
+        else {k: v for k, v in ClipConvNextEncoder(CONVNEXT).state_dict().items() if "head." in k}
+    )
+    weights |= {f"backbone.clip_model.visual.{name}": value for name, value in image_head.items()}
+    weights |= {"backbone.clip_model.logit_scale": torch.tensor(3.0)}
+    path = _save(weights, tmp_path)
+
+    def answer(share: float | None) -> Tensor:
+        checkpoint = read_clouds_checkpoint(
+            path, label_count=2, label_names=NAMES, head=HEAD, ensemble_share=share
+        )
+        served = MaskNetwork(checkpoint.segmenter, out_vocabulary=checkpoint.out_vocabulary)
+        return served.network(IMAGE)[0].softmax(dim=-1)
+
+    alone, barely, mostly = answer(None), answer(0.0), answer(0.9)
+    assert torch.allclose(alone, barely, atol=1e-5)
+    assert not torch.allclose(alone, mostly, atol=1e-3)
+    assert torch.allclose(alone[..., -1], mostly[..., -1], atol=1e-5)  # "no object" stays
+
+
+def test_the_geometric_ensemble_is_refused_without_label_names(tmp_path: Path) -> None:
+    path = _save(_official(_network(RESNET, "linear")), tmp_path)
+
+    with pytest.raises(WeightsError, match="needs a text classifier"):
+        read_clouds_checkpoint(path, label_count=2, head=HEAD, ensemble_share=0.4)
 
 
 def test_what_no_answer_depends_on_is_counted_and_left_aside(tmp_path: Path) -> None:

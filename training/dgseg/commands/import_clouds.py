@@ -10,6 +10,7 @@ from dgseg.data.label_sets import read_label_set
 from dgseg.export.clouds_version import SOURCE_DATASETS, CloudsImport, clouds_version
 from dgseg.export.mask_network import MaskNetwork
 from dgseg.export.version import write_graph, write_version_manifest
+from dgseg.models.clouds.out_vocabulary import ALPHA
 from dgseg.models.pyramid import STRIDE
 from dgseg.weights.clouds_checkpoint import BACKBONES, read_clouds_checkpoint
 
@@ -28,6 +29,15 @@ def add_import_clouds(importers: Subparsers) -> None:
         metavar="PX",
         help="bring the short edge of every image to this; 1024 is the official evaluation."
         " Default: images as they are, only padded",
+    )
+    parser.add_argument(
+        "--geometric-ensemble",
+        type=float,
+        nargs="?",
+        const=ALPHA,
+        metavar="ALPHA",
+        help="let frozen CLIP judge each mask too, with this share of 0..1, where the checkpoint"
+        f" has a text classifier; {ALPHA} when no number is given, officially off",
     )
     parser.add_argument(
         "--trained-on",
@@ -52,6 +62,7 @@ def _import_clouds(arguments: argparse.Namespace) -> None:
         label_count=len(label_set.names),
         label_names=label_set.names,
         backbone=arguments.backbone,
+        ensemble_share=arguments.geometric_ensemble,
     )
     left_aside = ", ".join(f"{group} {count}" for group, count in checkpoint.ignored.items())
     report(f"{checkpoint.backbone}, {checkpoint.variant} classifier; left aside: {left_aside}")
@@ -61,6 +72,7 @@ def _import_clouds(arguments: argparse.Namespace) -> None:
         label_set=label_set.id,
         trained_on=tuple(arguments.trained_on),
         short_edge_px=short_edge_px,
+        ensemble_share=arguments.geometric_ensemble,
         checkpoint_file=arguments.checkpoint.name,
         checkpoint_sha256=sha256_of(arguments.checkpoint),
         converter_commit=converter_commit(),
@@ -68,7 +80,7 @@ def _import_clouds(arguments: argparse.Namespace) -> None:
         data_licence=arguments.data_licence,
     )
     version = clouds_version(facts, checkpoint)
-    served = MaskNetwork(checkpoint.segmenter, short_edge_px)
+    served = MaskNetwork(checkpoint.segmenter, short_edge_px, checkpoint.out_vocabulary)
     write_graph(served, version, arguments.out, report=report)
     write_version_manifest(checkpoint.segmenter, version, [], arguments.out)
     report(f"wrote {version.name}@{version.version}")

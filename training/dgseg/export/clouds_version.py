@@ -42,6 +42,8 @@ class CloudsImport:
     trained_on: tuple[SourceDataset, ...]
     """Empty when nobody has said."""
     short_edge_px: int | None
+    ensemble_share: float | None
+    """Of frozen CLIP in the geometric ensemble; None without."""
     checkpoint_file: str
     checkpoint_sha256: str
     converter_commit: str
@@ -84,6 +86,7 @@ def clouds_version(facts: CloudsImport, checkpoint: CloudsCheckpoint) -> Version
                 "backbone": checkpoint.backbone,
                 "classifier": checkpoint.variant,
                 "shortEdgePx": facts.short_edge_px,
+                "geometricEnsemble": facts.ensemble_share,
                 "checkpoint": {
                     "file": facts.checkpoint_file,
                     "sha256": facts.checkpoint_sha256,

@@ -15,6 +15,8 @@ from torch.nn import functional
 from dgseg.data.normalise import normalise
 from dgseg.export.served_graph import CONFIDENCE_LEVELS, Quality, ServedOutputs
 from dgseg.models.clouds.network import CloudsSegmenter
+from dgseg.models.clouds.out_vocabulary import OutVocabulary
+from dgseg.models.clouds.pooling_decoders import TextDecoder
 from dgseg.models.mask_classification import label_scores
 from dgseg.models.pyramid import STRIDE
 
@@ -31,14 +33,16 @@ class MaskNetwork:
     """CLOUDS, which sees an image padded to whole strides. A `ServedNetwork`."""
 
     segmenter: CloudsSegmenter
-    short_edge_px: int | None
+    short_edge_px: int | None = None
     """To which the short edge of every image is brought, as in the official evaluation; None leaves
     images as they are."""
+    out_vocabulary: OutVocabulary | None = None
+    """Frozen CLIP's opinion of each mask, to join that of a text classifier."""
 
     @property
     def network(self) -> nn.Module:
         """The segmenter without the predictions of its earlier layers."""
-        return LastPrediction(self.segmenter)
+        return LastPrediction(self.segmenter, self.out_vocabulary)
 
     @property
     def output_names(self) -> tuple[str, ...]:
@@ -83,13 +87,22 @@ class MaskNetwork:
 class LastPrediction(nn.Module):
     """What the last layer says: label logits ``[1, Q, L1]`` and mask logits ``[1, Q, h, w]``."""
 
-    def __init__(self, segmenter: CloudsSegmenter) -> None:
+    def __init__(
+        self, segmenter: CloudsSegmenter, out_vocabulary: OutVocabulary | None = None
+    ) -> None:
         super().__init__()
         self.segmenter = segmenter
+        self.out_vocabulary = out_vocabulary
 
     def forward(self, view_13HW: Tensor) -> tuple[Tensor, Tensor]:
         """Return both."""
-        prediction = self.segmenter(view_13HW)[-1]
+        pyramid = self.segmenter.backbone(view_13HW)
+        prediction = self.segmenter.head(pyramid)[-1]
+        predictor = self.segmenter.head.predictor
+        if self.out_vocabulary is not None and isinstance(predictor, TextDecoder):
+            prediction = self.out_vocabulary(
+                pyramid.stage4_BCHW, prediction, predictor.classifier(), predictor.synonym_counts
+            )
         return prediction.label_logits_BQL1, prediction.mask_logits_BQhw
 
 

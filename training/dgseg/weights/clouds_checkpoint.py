@@ -16,10 +16,12 @@ from torch import Tensor
 from dgseg.models.clip_convnext_encoder import HEADS
 from dgseg.models.clouds.config import Classifier, CloudsConfig, HeadSize
 from dgseg.models.clouds.network import CloudsSegmenter
+from dgseg.models.clouds.out_vocabulary import OutVocabulary
 from dgseg.models.clouds.text_classifier import read_label_words, synonyms_of, text_weights
 from dgseg.models.text_encoder import ClipTextEncoder
 from dgseg.models.trunks import TRUNKS
 from dgseg.weights.clip_tensors import text_config
+from dgseg.weights.clouds_out_vocabulary import read_out_vocabulary
 from dgseg.weights.foreign_checkpoint import read_checkpoint
 from dgseg.weights.state_dict import as_state_dict, checked_weights, listed
 from dgseg.weights.trunk_sizes import trunk_size, trunk_title
@@ -56,6 +58,8 @@ class CloudsCheckpoint:
     """Of training behind the weights; None where the file does not say."""
     ignored: Mapping[str, int]
     """How many tensors were left aside, by what they belong to."""
+    out_vocabulary: OutVocabulary | None = None
+    """The geometric ensemble, where it was asked for."""
 
 
 def read_clouds_checkpoint(
@@ -65,12 +69,14 @@ def read_clouds_checkpoint(
     backbone: Backbone | None = None,
     label_names: Sequence[str] | None = None,
     head: HeadSize | None = None,
+    ensemble_share: float | None = None,
 ) -> CloudsCheckpoint:
     """Read a checkpoint, or a bare state dict of the same names. Its optimiser is left aside.
 
     A text classifier's rows are worked out anew by the text encoder in the file, from CLOUDS'
     synonyms if there are ``label_names`` of Cityscapes or none, and else from the names alone.
-    ``head`` is the size of networks that are not of the official one.
+    ``head`` is the size of networks that are not of the official one. With ``ensemble_share``, 0 to
+    1, a text classifier comes with frozen CLIP's opinion of each mask, which has that share.
 
     A file that is no CLOUDS network, lacks weights or has unknown ones, or has another backbone or
     label count than asked for, is refused with a WeightsError.
@@ -103,6 +109,9 @@ def read_clouds_checkpoint(
         synonym_counts=synonym_counts,
         head=head or HeadSize(),
     )
+    out_vocabulary = None
+    if ensemble_share is not None:
+        out_vocabulary = _out_vocabulary(tensors, path, config, ensemble_share)
     groups = {name: _ignored_group(name, variant) for name in tensors}
     used = {name: value for name, value in tensors.items() if groups[name] is None}
     return CloudsCheckpoint(
@@ -111,6 +120,25 @@ def read_clouds_checkpoint(
         variant=variant,
         iterations=_iterations(content, path) if is_whole else None,
         ignored=Counter(group for group in groups.values() if group is not None),
+        out_vocabulary=out_vocabulary,
+    )
+
+
+def _out_vocabulary(
+    tensors: Mapping[str, Tensor], path: Path, config: CloudsConfig, alpha: float
+) -> OutVocabulary:
+    if config.embedding_size is None:
+        raise WeightsError(
+            f"{path} has a {config.classifier} classifier: the geometric ensemble compares label"
+            " names, and needs a text classifier"
+        )
+    return read_out_vocabulary(
+        _under(VISUAL, tensors),
+        tensors.get(f"{CLIP}logit_scale"),
+        config.backbone,
+        embedding_size=config.embedding_size,
+        alpha=alpha,
+        what=str(path),
     )
 
 
