@@ -1,65 +1,25 @@
-"""Generated images: the folder and how it is gone on with, duplicates."""
+"""Generated images: the folder and when it is gone on with, duplicates."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from noise_generator import (
+    PROMPTS,
+    FakeGenerator,
+    content_of,
+    lines_of,
+    smooth_noise,
+    troubled,
+)
 from PIL import Image
 
 from dgseg.data.generated_images import open_generated
 from dgseg.generation.duplicates import SeenImages
-from dgseg.generation.generate_images import LARGEST_COUNT, ImageRun, generate_images
+from dgseg.generation.generate_images import ImageRun, generate_images
 from dgseg.generation.image_generator import Generated
-from dgseg.generation.journal import JsonObject
 from dgseg.generation.prompt_list import PromptList
-
-PROMPTS = PromptList(prompts=("A road", "A tram", "A bus"), source={"kind": "file"})
-
-
-def smooth_noise(seed: int) -> Image.Image:
-    """Return an image that looks like no other seed's."""
-    coarse = np.random.default_rng([seed, 9]).integers(0, 256, (6, 12, 3), np.uint8)
-    return Image.fromarray(coarse).resize((48, 24), Image.Resampling.BICUBIC)
-
-
-@dataclass
-class FakeGenerator:
-    """Paints noise; what it paints for a seed can be replaced."""
-
-    instead: dict[int, Generated] = field(default_factory=dict[int, Generated])
-    dies_at: int | None = None
-    painted: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
-    description: JsonObject = field(default_factory=lambda: {"kind": "fake", "model": "noise"})
-
-    def generate(self, prompt: str, seed: int, /) -> Generated:
-        """Paint one image."""
-        if len(self.painted) == self.dies_at:
-            raise KeyboardInterrupt
-        self.painted.append((prompt, seed))
-        return self.instead.get(seed, Generated(smooth_noise(seed)))
-
-
-def lines_of(out: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (out / "images.jsonl").read_text().splitlines()]
-
-
-def content_of(out: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*.*")}
-
-
-@pytest.fixture
-def troubled() -> dict[int, Generated]:
-    """Return what goes wrong at some seeds: a duplicate, an offence, something blank."""
-    return {
-        3: Generated(smooth_noise(1)),
-        4: Generated(smooth_noise(4), is_flagged=True),
-        5: Generated(Image.new("RGB", (48, 24))),
-        **{6 + attempt * LARGEST_COUNT: Generated(smooth_noise(2)) for attempt in range(5)},
-    }
 
 
 def test_images_go_round_the_prompts_and_each_has_its_seed(tmp_path: Path) -> None:
@@ -89,9 +49,9 @@ def test_training_reads_what_was_generated(tmp_path: Path) -> None:
 
 
 def test_what_went_wrong_is_painted_again_and_told(
-    tmp_path: Path, troubled: dict[int, Generated]
+    tmp_path: Path,
 ) -> None:
-    painted = generate_images(PROMPTS, FakeGenerator(troubled), tmp_path, ImageRun(count=7))
+    painted = generate_images(PROMPTS, FakeGenerator(troubled()), tmp_path, ImageRun(count=7))
 
     assert (painted.images, painted.painted_again, painted.left_out) == (6, 3, 1)
     lines = lines_of(tmp_path)
@@ -124,70 +84,6 @@ def test_duplicates_are_as_near_as_they_are_allowed_to_be() -> None:
     assert seen.duplicate_of("sha c", "ffffffffffffff00") == "b"
     assert seen.duplicate_of("sha c", "00000000000000f8") is None
     assert seen.duplicate_of("sha b", "0000ffff00000000") == "b"
-
-
-@pytest.mark.parametrize("dies_at", range(14))
-def test_a_killed_run_goes_on_to_the_same_folder_and_paints_nothing_twice(
-    dies_at: int, tmp_path: Path, troubled: dict[int, Generated]
-) -> None:
-    whole, killed = tmp_path / "whole", tmp_path / "killed"
-    undisturbed, run = FakeGenerator(troubled), ImageRun(count=7)
-    generate_images(PROMPTS, undisturbed, whole, run)
-    assert len(undisturbed.painted) == 14
-
-    first, second = FakeGenerator(troubled, dies_at=dies_at), FakeGenerator(troubled)
-    with pytest.raises(KeyboardInterrupt):
-        generate_images(PROMPTS, first, killed, run)
-    kept = len(lines_of(killed)) if (killed / "images.jsonl").exists() else 0
-    generate_images(PROMPTS, second, killed, run)
-
-    assert content_of(killed) == content_of(whole)
-    finished_seeds = {line["seed"] for line in lines_of(killed)[:kept]}
-    assert not finished_seeds & {seed for _, seed in second.painted}
-
-
-def half_a_line(out: Path) -> None:
-    content = (out / "images.jsonl").read_bytes()
-    (out / "images.jsonl").write_bytes(content[:-20])
-
-
-def no_last_line(out: Path) -> None:
-    content = (out / "images.jsonl").read_bytes()
-    (out / "images.jsonl").write_bytes(content[: content[:-1].rfind(b"\n") + 1])
-
-
-def half_an_image(out: Path) -> None:
-    no_last_line(out)
-    last = out / "images/000006.png"
-    (out / "images/000006.png.unfinished").write_bytes(last.read_bytes()[:50])
-    last.unlink()
-
-
-def nothing_but_the_record(out: Path) -> None:
-    for path in out.rglob("*.*"):
-        if path.name != "generation.json":
-            path.unlink()
-
-
-def half_a_record(out: Path) -> None:
-    nothing_but_the_record(out)
-    (out / "generation.json").rename(out / "generation.json.unfinished")
-
-
-@pytest.mark.parametrize(
-    "kill", [half_a_line, no_last_line, half_an_image, nothing_but_the_record, half_a_record]
-)
-def test_whatever_a_kill_left_is_made_whole(
-    kill: Callable[[Path], None], tmp_path: Path, troubled: dict[int, Generated]
-) -> None:
-    whole, killed, run = tmp_path / "whole", tmp_path / "killed", ImageRun(count=7)
-    for out in (whole, killed):
-        generate_images(PROMPTS, FakeGenerator(troubled), out, run)
-
-    kill(killed)
-    generate_images(PROMPTS, FakeGenerator(troubled), killed, run)
-
-    assert content_of(killed) == content_of(whole)
 
 
 def test_a_folder_is_gone_on_with_to_a_larger_count(tmp_path: Path) -> None:
