@@ -116,7 +116,8 @@ def _grown(label_HW: np.ndarray, _rng: np.random.Generator) -> np.ndarray:
     labels, areas = np.unique(label_HW, return_counts=True)
     grown_HW = label_HW.copy()
     for label in labels[np.argsort(-areas)][len(labels) // 3 :]:
-        grown_HW[ndimage.binary_dilation(label_HW == label, iterations=GROWTH_PX)] = label
+        spread_HW = ndimage.binary_dilation(label_HW == label, iterations=GROWTH_PX)
+        grown_HW[cast("np.ndarray", spread_HW)] = label
     return grown_HW
 
 
