@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Callable
 from math import isqrt
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -43,10 +43,32 @@ def parity(pytestconfig: pytest.Config) -> Parity:
     comparisons = pytestconfig.stash.setdefault(COMPARISONS, [])
 
     def compare(golden: str, what: str, reached: float, tolerance: float) -> None:
-        comparisons.append(Comparison(golden, what, reached, tolerance))
+        comparisons.append(Comparison(golden, what, float(reached), float(tolerance)))
         assert reached <= tolerance, f"{golden}, {what}: {reached} is over {tolerance}"
 
     return compare
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let each of several processes keep to one core: together they use all."""
+    if hasattr(config, "workerinput"):
+        torch.set_num_threads(1)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the comparisons of one of several processes to the one that prints the table."""
+    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        comparisons = session.config.stash.get(COMPARISONS, [])
+        output["comparisons"] = [tuple(comparison) for comparison in comparisons]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401  # of pytest-xdist, which has no types
+    """Take over the comparisons of a process that has ended."""
+    comparisons = node.config.stash.setdefault(COMPARISONS, [])
+    handed = getattr(node, "workeroutput", {}).get("comparisons", [])
+    comparisons.extend(Comparison(*each) for each in handed)
 
 
 def pytest_terminal_summary(
@@ -57,7 +79,7 @@ def pytest_terminal_summary(
     if not comparisons:
         return
     terminalreporter.section("parity with the official code")
-    for golden, what, reached, tolerance in comparisons:
+    for golden, what, reached, tolerance in sorted(comparisons):
         terminalreporter.line(f"| {golden} | {what} | {tolerance:.0e} | {reached:.1e} |")
 
 
