@@ -9,7 +9,7 @@ const COMMANDS = {
   generate: "write prompts of streets, and paint images of them",
   ablate: "train and compare variants of a recipe",
   refine: "show the pseudo-labels of an image before and after refinement",
-  datasets: "check what training is going to read",
+  datasets: "make labelled streets, and check what training is going to read",
 };
 
 /** Whose checkpoints become model versions. */

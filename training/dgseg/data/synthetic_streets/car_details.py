@@ -1,7 +1,7 @@
 """What is fixed to a car's body: wheels, lamps, grille, number plates."""
 
 from dgseg.data.synthetic_streets.label import Label
-from dgseg.data.synthetic_streets.parts import Look, Row, quad, ring, rounded, tapered
+from dgseg.data.synthetic_streets.parts import Look, Row, quad, ring, rounded
 
 DARK = Look((0.06, 0.06, 0.065))
 TYRE = Look((0.05, 0.05, 0.055))
@@ -43,12 +43,11 @@ def car_front(length: float, width: float, nose_y: float, paint: Look) -> list[R
     half, label = length / 2, Label.CAR
     rows = [
         quad(
-            (width / 2, 0.22, half - 0.02),
+            (width / 2, 0.22, half),
             (-width, 0, 0),
             (0, nose_y - 0.22, 0),
             label,
             paint,
-            shape=tapered(0.02, 0.02, 0.06, 0.06),
             one_sided=True,
         )
     ]
@@ -60,7 +59,7 @@ def car_front(length: float, width: float, nose_y: float, paint: Look) -> list[R
     ):
         rows.append(
             quad(
-                (own / 2, y, half + z_out - 0.02),
+                (own / 2, y, half + z_out),
                 (-own, 0, 0),
                 (0, height, 0),
                 label,
@@ -97,7 +96,6 @@ def car_rear(length: float, width: float, belt: float, paint: Look) -> list[Row]
             (0, belt - 0.22, 0),
             label,
             paint,
-            shape=tapered(0.02, 0.02, 0.05, 0.05),
             one_sided=True,
         )
     ]

@@ -81,7 +81,6 @@ def car(rng: np.random.Generator) -> tuple[str, list[Row]]:
         x = side * half_width
         along = side  # seen from outside, across points to the right
         front, back = (half, -half) if side < 0 else (-half, half)
-        lower = tapered(0.02, 0.02, 0.03, 0.03)
         rows.append(
             quad(
                 (x, low, front),
@@ -89,12 +88,11 @@ def car(rng: np.random.Generator) -> tuple[str, list[Row]]:
                 (0, nose_y - low, 0),
                 label,
                 paint,
-                shape=lower,
                 one_sided=True,
             )
         )
         nose = build.bonnet / build.length * 0.9
-        shoulder = tapered(*((nose, 0.02) if side < 0 else (0.02, nose)))
+        shoulder = tapered(*((nose, 0.0) if side < 0 else (0.0, nose)))
         rows.append(
             quad(
                 (x, nose_y, front),

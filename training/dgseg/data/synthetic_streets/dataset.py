@@ -8,7 +8,7 @@ image/<name>.png, label/<name>.png
 import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -80,8 +80,13 @@ def start_dataset(dataset: StreetsDataset, out: Path, made_by: Mapping[str, obje
     Raises ValueError when the folder holds pictures that were made otherwise.
     """
     path = out / DATASET
-    settings = asdict(dataset)
-    del settings["count"], settings["domains"]  # a dataset may grow
+    # Not how many and in which domains: a dataset may grow.
+    settings: dict[str, object] = {
+        "cities": dataset.cities,
+        "seed": dataset.seed,
+        "widthPx": dataset.width_px,
+        "heightPx": dataset.height_px,
+    }
     description: dict[str, object] = {
         "name": out.resolve().name,
         "labelSet": LABEL_SET,
