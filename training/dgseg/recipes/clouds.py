@@ -87,11 +87,6 @@ class CloudsRun:
             raise ValueError(f"weight_decay must not be negative, got {self.weight_decay}")
         if self.network.classifier == "text":
             raise ValueError("the text classifier can be imported and served, but not trained here")
-        if self.self_training is not None and self.self_training.view.crop_px != self.view.crop_px:
-            raise ValueError(
-                f"photographs are cut to {self.view.crop_px} px and generated images to"
-                f" {self.self_training.view.crop_px}: in one batch they need one size"
-            )
         if self.style.mode not in ("none", "mixstyle") and not isinstance(
             self.network.backbone, ClipResNetConfig
         ):

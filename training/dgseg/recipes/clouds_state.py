@@ -51,8 +51,8 @@ class CloudsInputs:
     bank: StyleBank | None = None
 
 
-def refuse_missing(run: CloudsRun, inputs: CloudsInputs) -> None:
-    """Raise ValueError when an input that a run needs is missing."""
+def refuse_unfit(run: CloudsRun, inputs: CloudsInputs) -> None:
+    """Raise ValueError when an input that a run needs is missing, or views have two sizes."""
     if run.style.needs_bank and inputs.bank is None:
         raise ValueError(
             f'{run.name} mixes styles mined from words ("{run.style.mode}"): give it a bank'
@@ -61,6 +61,12 @@ def refuse_missing(run: CloudsRun, inputs: CloudsInputs) -> None:
         if inputs.generated is not None:
             raise ValueError(f"{run.name} is a warm-up, and learns from no generated images")
         return
+    # Not when the settings are made: the command line changes them one by one.
+    if run.self_training.view.crop_px != run.view.crop_px:
+        raise ValueError(
+            f"photographs are cut to {run.view.crop_px} px and generated images to"
+            f" {run.self_training.view.crop_px}: in one batch they need one size"
+        )
     needed = {
         "generated images": inputs.generated,
         "a segmenter": inputs.segmenter,

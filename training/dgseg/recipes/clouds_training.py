@@ -26,7 +26,7 @@ from dgseg.recipes.clouds_segment import clouds_segment
 from dgseg.recipes.clouds_state import (
     CloudsInputs,
     CloudsState,
-    refuse_missing,
+    refuse_unfit,
     resume,
     save,
     start,
@@ -65,7 +65,7 @@ def train_clouds(
     """
     if run.batch_size % group.size != 0:
         raise ValueError(f"a batch of {run.batch_size} cannot be shared by {group.size} processes")
-    refuse_missing(run, inputs)
+    refuse_unfit(run, inputs)
     out.mkdir(parents=True, exist_ok=True)
     bank = None if inputs.bank is None else inputs.bank.to(group.device)
     state = resume(run, inputs, out, group) or start(run, inputs, group)
