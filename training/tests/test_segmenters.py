@@ -1,4 +1,4 @@
-"""Segmenters that answer points with masks: SAM, SAM 2, MobileSAM, and one without weights."""
+"""SAM, SAM 2 and MobileSAM as segmenters that answer points with masks."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,8 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from conftest import SHARED
-from scipy import ndimage
 from tiny_sam import (
     SIDE_PX,
     save_as_meta,
@@ -18,19 +16,13 @@ from tiny_sam import (
     tiny_sam2,
 )
 
-from dgseg.data.decode import decode_image, decode_label
-from dgseg.data.label_mapping import read_label_mapping
-from dgseg.data.labelled_pairs import IGNORE
 from dgseg.self_training import sam_segmenter
-from dgseg.self_training.classical_segmenter import ClassicalSegmenter
 from dgseg.self_training.point_segmenter import TwoPassSegmenter, open_segmenter
-from dgseg.self_training.refinement import RefinementSettings, refine
 from dgseg.weights.sam_checkpoint import read_sam_checkpoint
 from dgseg.weights.sam_names import rename_sam
 
 CPU = torch.device("cpu")
 HEIGHT, WIDTH = 50, 70
-CAMVID = SHARED / "data" / "camvid" / "day" / "val"
 
 Opened = tuple[Path, TwoPassSegmenter]
 
@@ -237,83 +229,6 @@ def test_a_folder_that_lacks_weights_is_refused_by_their_names(
 
     with pytest.raises(ValueError, match=r"1 tensors are missing \(mask_decoder.iou_token.weight"):
         open_segmenter(f"{folder.name[:-1]}:{tmp_path}", CPU)
-
-
-def test_the_classical_segmenter_finds_the_edges_of_even_areas() -> None:
-    image = np.full((60, 90, 3), (200, 60, 60), np.uint8)
-    image[:, 40:] = (60, 60, 200)
-    rng = np.random.default_rng(0)
-    points = rng.uniform(0, 1, (2, 200, 2))
-    points[0] *= (46, 60)  # some lie across the edge
-    points[1] = points[1] * (40, 60) + (50, 0)
-
-    proposals = ClassicalSegmenter().propose(image, points.astype(np.float32))
-
-    best = proposals.masks_KMHW[np.arange(2), proposals.quality_KM.argmax(axis=1)]
-    assert best[0, :, :38].all()
-    assert not best[0, :, 42:].any()
-    assert best[1, :, 42:].all()
-    assert not best[1, :, :38].any()
-
-
-def test_classical_masks_are_nested_and_the_same_again() -> None:
-    rng = np.random.default_rng(0)
-    image = rng.integers(0, 256, (40, 60, 3), dtype=np.uint8)
-    points = rng.uniform(0, 40, (3, 20, 2)).astype(np.float32)
-
-    proposals = open_segmenter("classical", CPU).propose(image, points)
-    again = open_segmenter("classical", CPU).propose(image, points)
-
-    tight, medium, large = proposals.masks_KMHW.swapaxes(0, 1)
-    assert not (tight & ~medium).any()
-    assert not (medium & ~large).any()
-    assert (large.sum(axis=0) == 1).all()
-    assert proposals.quality_KM.dtype == np.float32
-    assert 0 <= proposals.quality_KM.min() <= proposals.quality_KM.max() <= 1
-    assert (proposals.masks_KMHW == again.masks_KMHW).all()
-    assert (proposals.quality_KM == again.quality_KM).all()
-
-
-def test_the_classical_segmenter_mends_pseudo_labels_of_photographs() -> None:
-    if not CAMVID.is_dir():
-        pytest.skip(f"{CAMVID} is not there: refinement is not tried on photographs")
-    mapping = read_label_mapping("camvid-11")
-    before: list[float] = []
-    after: list[float] = []
-    for index, path in enumerate(sorted((CAMVID / "label").glob("*.png"))[::40]):
-        image_HW3 = decode_image(CAMVID / "image" / f"{path.stem}.jpg")
-        truth_HW = decode_label(path, mapping)
-        pseudo_label_HW = _warped(truth_HW, np.random.default_rng([index]))
-        target = refine(
-            image_HW3,
-            pseudo_label_HW,
-            segmenter=ClassicalSegmenter(),
-            settings=RefinementSettings(min_component_px=500),
-            label_count=11,
-            rng=np.random.default_rng([index, 1]),
-        ).target
-        for label, mask_HW in zip(target.labels_N.tolist(), target.masks_NHW.numpy(), strict=True):
-            before.append(_overlap(pseudo_label_HW == label, truth_HW, label))
-            after.append(_overlap(mask_HW, truth_HW, label))
-
-    assert np.mean(after) > np.mean(before) + 0.02
-
-
-def _warped(truth_HW: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Return a label map whose edges waver by about 10 pixels, with a label for every pixel."""
-    nearest: Any = ndimage.distance_transform_edt(
-        truth_HW == IGNORE, return_distances=False, return_indices=True
-    )
-    waves = ndimage.gaussian_filter(rng.standard_normal((2, *truth_HW.shape)), (0, 12, 12))
-    y_HW, x_HW = (np.indices(truth_HW.shape) + 10 * waves / waves.std()).astype(int)
-    height, width = truth_HW.shape
-    return truth_HW[tuple(nearest)][y_HW.clip(0, height - 1), x_HW.clip(0, width - 1)]
-
-
-def _overlap(mask_HW: np.ndarray, truth_HW: np.ndarray, label: int) -> float:
-    mask_HW = mask_HW & (truth_HW != IGNORE)
-    is_true_HW = truth_HW == label
-    return (mask_HW & is_true_HW).sum() / max(1, (mask_HW | is_true_HW).sum())
 
 
 def _image() -> np.ndarray:
