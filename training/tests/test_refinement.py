@@ -1,39 +1,16 @@
 """What refinement makes of pseudo-labels, whichever segmenter answers."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from conftest import Parity
 from scipy import ndimage
 
 from dgseg.self_training.components import PointSettings, find_components
 from dgseg.self_training.point_segmenter import Proposals
 from dgseg.self_training.refinement import RefinementSettings, refine
 
-SIDE_PX = 768
-OFFICIAL_LABELS = 19
-CASE_1 = "sam_refine_case1.npz"
 CASE_3 = "sam_points_case3.npz"
-
-
-class ReplayedSam:
-    """Moves each component by the shifts of the golden file, as the official run's stand-in did."""
-
-    def __init__(self, golden: Any) -> None:  # noqa: ANN401 - numpy's archive
-        self.golden = golden
-        self.points_KPxy = np.empty(0)
-
-    def propose(self, image_HW3: np.ndarray, points_KPxy: np.ndarray) -> Proposals:
-        """Return the golden shifts of the components that the points lie in."""
-        self.points_KPxy = points_KPxy
-        masks_KMHW = np.zeros((len(points_KPxy), 3, *image_HW3.shape[:2]), bool)
-        for place, shifts in enumerate(self.golden["mock_shift_dy_dx"]):
-            component_HW = _component_at(self.golden["pseudo_label"], points_KPxy[place, 0])
-            for mask, shift in enumerate(shifts.tolist()):
-                masks_KMHW[place, mask] = np.roll(component_HW, shift, (0, 1))
-        return Proposals(masks_KMHW, self.golden["mock_iou_pred"])
 
 
 class FixedSegmenter:
@@ -60,79 +37,8 @@ class EchoSegmenter:
         """Return one mask for each prompt."""
         assert image_HW3.shape[:2] == self.label_map_HW.shape
         self.asked += 1
-        masks = [_component_at(self.label_map_HW, points[0])[None] for points in points_KPxy]
+        masks = [component_at(self.label_map_HW, points[0])[None] for points in points_KPxy]
         return Proposals(np.stack(masks), np.ones((len(masks), 1), np.float32))
-
-
-def test_refinement_gives_the_official_points_masks_and_targets(
-    golden_clouds: Path, parity: Parity
-) -> None:
-    golden = np.load(golden_clouds / CASE_1)
-    segmenter = ReplayedSam(golden)
-
-    refinement = refine(
-        _blank(golden["pseudo_label"]),
-        golden["pseudo_label"],
-        segmenter=segmenter,
-        settings=RefinementSettings(),
-        label_count=OFFICIAL_LABELS,
-        rng=np.random.RandomState(1234),
-    )
-
-    found = np.array([(*component.box, component.area_px) for component in refinement.components])
-    parity(CASE_1, "boxes and areas", float(np.abs(found - golden["comp_bbox"]).max()), 0)
-    points = np.abs(segmenter.points_KPxy - golden["points_xy_768"])
-    parity(CASE_1, "points", float(points.max()), 0)
-    kept = dict(golden["comp_count_per_label"].tolist())
-    counted = [component.label for component in refinement.components]
-    assert {label: counted.count(label) for label in kept} == kept
-    masks = refinement.masks_KHW != _unpack(golden["nonintersect_packed"])
-    parity(CASE_1, "masks without overlap", float(masks.sum()), 0)
-    assert refinement.target.labels_N.tolist() == golden["out_labels"].tolist()
-    target = refinement.target.masks_NHW.numpy() != _unpack(golden["out_masks_packed"])
-    parity(CASE_1, "target masks", float(target.sum()), 0)
-    assert not refinement.is_fallback
-
-
-def test_the_best_of_the_official_masks_is_chosen(golden_clouds: Path, parity: Parity) -> None:
-    golden = np.load(golden_clouds / CASE_1)
-
-    refinement = refine(
-        _blank(golden["pseudo_label"]),
-        golden["pseudo_label"],
-        segmenter=ReplayedSam(golden),
-        settings=RefinementSettings(remove_overlap=False),
-        label_count=OFFICIAL_LABELS,
-        rng=np.random.default_rng(0),
-    )
-
-    differing = refinement.masks_KHW != _unpack(golden["best_masks_packed"])
-    parity(CASE_1, "best masks", float(differing.sum()), 0)
-
-
-@pytest.mark.parametrize(
-    ("golden_points", "settings", "seed"),
-    [
-        ("erosion_points", PointSettings(count=5, selection="random", erosion_px=3), 5),
-        ("center_points", PointSettings(count=5, selection="center", erosion_px=None), 99),
-    ],
-)
-def test_points_are_the_official_ones(
-    golden_clouds: Path, parity: Parity, golden_points: str, settings: PointSettings, seed: int
-) -> None:
-    golden = np.load(golden_clouds / CASE_3)
-
-    components = find_components(
-        golden["seg"],
-        label_count=OFFICIAL_LABELS,
-        min_area_px=20,
-        points=settings,
-        rng=np.random.RandomState(seed),
-    )
-
-    points_KPxy = np.stack([component.points_Pxy for component in components])
-    reached = float(np.abs(points_KPxy - golden[golden_points]).max())
-    parity(CASE_3, golden_points.replace("_", " "), reached, 0)
 
 
 def test_a_component_that_erosion_empties_takes_no_mask_from_another_label() -> None:
@@ -143,7 +49,7 @@ def test_a_component_that_erosion_empties_takes_no_mask_from_another_label() -> 
     segmenter = EchoSegmenter(label_map)
 
     refinement = refine(
-        _blank(label_map),
+        blank(label_map),
         label_map,
         segmenter=segmenter,
         settings=RefinementSettings(min_component_px=20, erosion_px=3),
@@ -153,7 +59,7 @@ def test_a_component_that_erosion_empties_takes_no_mask_from_another_label() -> 
 
     assert [component.label for component in refinement.components] == [0, 1, 2]
     assert refinement.target.labels_N.tolist() == [0, 1, 2]
-    assert (refinement.target.masks_NHW[1].numpy() == _component_at(label_map, (5, 9))).all()
+    assert (refinement.target.masks_NHW[1].numpy() == component_at(label_map, (5, 9))).all()
     assert (refinement.target.masks_NHW[2].numpy() == (label_map == 2)).all()
 
 
@@ -199,7 +105,7 @@ def test_pixels_that_two_masks_claim_are_in_none() -> None:
     masks[1, 0, :, 2:] = True
 
     refinement = refine(
-        _blank(label_map),
+        blank(label_map),
         label_map,
         segmenter=FixedSegmenter(masks, [[0.1, 0.9], [0.8, 0.2]]),
         settings=RefinementSettings(min_component_px=4),
@@ -222,7 +128,7 @@ def test_where_nothing_can_be_refined_the_pseudo_labels_are_the_target(
     everything = np.ones((2, 1, 4, 6), bool)
 
     refinement = refine(
-        _blank(label_map),
+        blank(label_map),
         label_map,
         segmenter=FixedSegmenter(everything, [[1.0], [1.0]]),
         settings=RefinementSettings(min_component_px=min_component_px),
@@ -240,7 +146,7 @@ def test_a_segmenter_is_not_asked_about_nothing() -> None:
     segmenter = EchoSegmenter(label_map)
 
     refinement = refine(
-        _blank(label_map),
+        blank(label_map),
         label_map,
         segmenter=segmenter,
         settings=RefinementSettings(min_component_px=0),
@@ -260,7 +166,7 @@ def test_a_segmenter_says_how_many_points_it_wants_and_settings_overrule_it() ->
 
     def points_of(segmenter: EchoSegmenter, points: int | None) -> int:
         refinement = refine(
-            _blank(label_map),
+            blank(label_map),
             label_map,
             segmenter=segmenter,
             settings=RefinementSettings(min_component_px=8, points=points),
@@ -279,7 +185,7 @@ def test_a_second_pass_needs_a_segmenter_that_can() -> None:
 
     with pytest.raises(ValueError, match="EchoSegmenter does not: leave it off, or choose SAM"):
         refine(
-            _blank(label_map),
+            blank(label_map),
             label_map,
             segmenter=EchoSegmenter(label_map),
             settings=RefinementSettings(min_component_px=8, second_pass=True),
@@ -310,15 +216,11 @@ def test_settings_refuse_nonsense(nonsense: dict[str, Any]) -> None:
         RefinementSettings(**nonsense)
 
 
-def _blank(label_map_HW: np.ndarray) -> np.ndarray:
+def blank(label_map_HW: np.ndarray) -> np.ndarray:
     return np.zeros((*label_map_HW.shape, 3), np.uint8)
 
 
-def _component_at(label_map_HW: np.ndarray, point_xy: Any) -> np.ndarray:  # noqa: ANN401
+def component_at(label_map_HW: np.ndarray, point_xy: Any) -> np.ndarray:  # noqa: ANN401
     x, y = (int(value) for value in point_xy)
     numbers_HW: Any = ndimage.label(label_map_HW == label_map_HW[y, x])[0]  # pyright: ignore
     return numbers_HW == numbers_HW[y, x]
-
-
-def _unpack(packed: np.ndarray) -> np.ndarray:
-    return np.unpackbits(packed, axis=1).reshape(-1, SIDE_PX, SIDE_PX).astype(bool)

@@ -12,8 +12,6 @@ from make_clouds_checkpoint import make_clouds_checkpoint
 from torch import Tensor
 
 from dgseg.data.normalise import normalise
-from dgseg.export.mask_network import MaskNetwork
-from dgseg.models.attention_pool import AttentionPool
 from dgseg.models.clip_convnext_encoder import ClipConvNextConfig, ClipConvNextEncoder
 from dgseg.models.clip_resnet import ClipResNetConfig
 from dgseg.models.clouds.config import Classifier, CloudsConfig, HeadSize
@@ -38,7 +36,6 @@ HEAD = HeadSize(
 RESNET = ClipResNetConfig(depths=(1, 1, 1, 1), width=2, output_stride=32)
 CONVNEXT = ClipConvNextConfig(depths=(1, 1, 1, 1), channels=(4, 8, 12, 16), embedding_size=8)
 NAMES = ("road", "sky")
-ATTENTION_POOL = AttentionPool(channels=64, embedding_size=8, grid=(2, 2))
 IMAGE = torch.linspace(-1, 1, 3 * 32 * 64).reshape(1, 3, 32, 64)
 
 
@@ -54,8 +51,8 @@ def tiny_trunks(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest)
 def test_a_checkpoint_becomes_the_network_it_was_saved_from(
     tmp_path: Path, backbone: str, classifier: Classifier
 ) -> None:
-    network = _network(TRUNKS[backbone], classifier)
-    path = _save(_official(network), tmp_path, iteration=999)
+    network = make_network(TRUNKS[backbone], classifier)
+    path = save_weights(as_official(network), tmp_path, iteration=999)
 
     checkpoint = read_clouds_checkpoint(path, label_count=2, head=HEAD)
 
@@ -72,11 +69,11 @@ def test_a_checkpoint_becomes_the_network_it_was_saved_from(
 def test_a_text_classifier_is_worked_out_by_the_text_encoder_in_the_file(
     tmp_path: Path, backbone: str, activation: Activation
 ) -> None:
-    encoder = _text_encoder(activation)
-    network = _network(TRUNKS[backbone], "text")
+    encoder = make_text_encoder(activation)
+    network = make_network(TRUNKS[backbone], "text")
     words = text_weights(encoder, synonyms_of(NAMES), read_label_words().templates)
     network.get_buffer("head.predictor.words_ME").copy_(words)
-    path = _save(_official(network) | _text_tower(encoder), tmp_path)
+    path = save_weights(as_official(network) | tower_of(encoder), tmp_path)
 
     checkpoint = read_clouds_checkpoint(path, label_count=2, label_names=NAMES, head=HEAD)
 
@@ -84,51 +81,10 @@ def test_a_text_classifier_is_worked_out_by_the_text_encoder_in_the_file(
     assert checkpoint.variant == "text"
 
 
-@torch.no_grad()
-@pytest.mark.parametrize("backbone", ["rn50", "convnext-large"])
-def test_the_geometric_ensemble_reads_clips_own_head_and_changes_label_logits(
-    tmp_path: Path, backbone: str
-) -> None:
-    network = _network(TRUNKS[backbone], "text")
-    # Every mask covers everything: a ResNet's CLIP has no opinion of empty ones.
-    for name in ("pixel_decoder.mask_features", "predictor.mask_embed.layers.2"):
-        network.head.get_parameter(f"{name}.weight").zero_()
-        network.head.get_parameter(f"{name}.bias").fill_(1)
-    encoder = _text_encoder("quickgelu" if backbone == "rn50" else "gelu")
-    weights = _official(network) | _text_tower(encoder)
-    image_head = (
-        {f"attnpool.{name}": value for name, value in ATTENTION_POOL.state_dict().items()}
-        if backbone == "rn50"
-        else {k: v for k, v in ClipConvNextEncoder(CONVNEXT).state_dict().items() if "head." in k}
-    )
-    weights |= {f"backbone.clip_model.visual.{name}": value for name, value in image_head.items()}
-    weights |= {"backbone.clip_model.logit_scale": torch.tensor(3.0)}
-    path = _save(weights, tmp_path)
-
-    def answer(share: float | None) -> Tensor:
-        checkpoint = read_clouds_checkpoint(
-            path, label_count=2, label_names=NAMES, head=HEAD, ensemble_share=share
-        )
-        served = MaskNetwork(checkpoint.segmenter, out_vocabulary=checkpoint.out_vocabulary)
-        return served.network(IMAGE)[0].softmax(dim=-1)
-
-    alone, barely, mostly = answer(None), answer(0.0), answer(0.9)
-    assert torch.allclose(alone, barely, atol=1e-5)
-    assert not torch.allclose(alone, mostly, atol=1e-3)
-    assert torch.allclose(alone[..., -1], mostly[..., -1], atol=1e-5)  # "no object" stays
-
-
-def test_the_geometric_ensemble_is_refused_without_label_names(tmp_path: Path) -> None:
-    path = _save(_official(_network(RESNET, "linear")), tmp_path)
-
-    with pytest.raises(WeightsError, match="needs a text classifier"):
-        read_clouds_checkpoint(path, label_count=2, head=HEAD, ensemble_share=0.4)
-
-
 def test_what_no_answer_depends_on_is_counted_and_left_aside(tmp_path: Path) -> None:
-    network = _network(CONVNEXT.trunk, "linear")
+    network = make_network(CONVNEXT.trunk, "linear")
     image_encoder = ClipConvNextEncoder(CONVNEXT)
-    weights = _official(network) | _text_tower(_text_encoder("gelu"))
+    weights = as_official(network) | tower_of(make_text_encoder("gelu"))
     weights |= {
         f"backbone.clip_model.visual.{name}": value
         for name, value in image_encoder.state_dict().items()
@@ -136,7 +92,7 @@ def test_what_no_answer_depends_on_is_counted_and_left_aside(tmp_path: Path) -> 
     }
     extra = ("sem_seg_head_ema.predictor.x", "sam.sam.x", "sam.sam.y", "criterion.empty_weight")
     weights |= {name: torch.ones(3) for name in extra} | {"void_embedding.weight": torch.ones(1, 8)}
-    path = _save(weights, tmp_path)
+    path = save_weights(weights, tmp_path)
 
     checkpoint = read_clouds_checkpoint(path, label_count=2, head=HEAD)
 
@@ -146,14 +102,14 @@ def test_what_no_answer_depends_on_is_counted_and_left_aside(tmp_path: Path) -> 
         "SAM": 2,
         "loss": 1,
         "teacher": 1,
-        "text encoder": len(_text_tower(_text_encoder("gelu"))),
+        "text encoder": len(tower_of(make_text_encoder("gelu"))),
         "void embedding": 1,
     }
 
 
 def test_a_bare_state_dict_is_read_as_well(tmp_path: Path) -> None:
-    network = _network(RESNET, "linear")
-    torch.save(_official(network), tmp_path / "model.pth")
+    network = make_network(RESNET, "linear")
+    torch.save(as_official(network), tmp_path / "model.pth")
 
     checkpoint = read_clouds_checkpoint(tmp_path / "model.pth", label_count=2, head=HEAD)
 
@@ -202,23 +158,23 @@ VISUAL = "backbone.clip_model.visual."
 def test_weights_that_make_no_clouds_network_are_refused_with_the_reason(
     tmp_path: Path, change: Callable[[dict[str, Any]], None], reason: str
 ) -> None:
-    weights: dict[str, Any] = _official(_network(RESNET, "linear"))
+    weights: dict[str, Any] = as_official(make_network(RESNET, "linear"))
     change(weights)
 
     with pytest.raises(WeightsError, match=reason):
-        read_clouds_checkpoint(_save(weights, tmp_path), label_count=2, head=HEAD)
+        read_clouds_checkpoint(save_weights(weights, tmp_path), label_count=2, head=HEAD)
 
 
 def test_another_backbone_than_asked_for_is_refused_by_name(tmp_path: Path) -> None:
-    path = _save(_official(_network(RESNET, "linear")), tmp_path)
+    path = save_weights(as_official(make_network(RESNET, "linear")), tmp_path)
 
     with pytest.raises(WeightsError, match="is a rn50, but convnext-large was asked for"):
         read_clouds_checkpoint(path, label_count=2, backbone="convnext-large", head=HEAD)
 
 
 def test_a_text_classifier_without_its_words_is_refused(tmp_path: Path) -> None:
-    weights = _official(_network(RESNET, "text"))
-    path = _save(weights, tmp_path)
+    weights = as_official(make_network(RESNET, "text"))
+    path = save_weights(weights, tmp_path)
 
     with pytest.raises(WeightsError, match=r"lacks backbone\.clip_model\.ln_final\.weight"):
         read_clouds_checkpoint(path, label_count=2, label_names=NAMES, head=HEAD)
@@ -257,7 +213,7 @@ def test_the_official_checkpoint_gives_the_official_scores(
     assert checkpoint.ignored["text encoder"] == 150
 
 
-def _network(trunk: TrunkConfig, classifier: Classifier) -> CloudsSegmenter:
+def make_network(trunk: TrunkConfig, classifier: Classifier) -> CloudsSegmenter:
     torch.manual_seed(0)
     is_text = classifier == "text"
     return CloudsSegmenter(
@@ -272,7 +228,7 @@ def _network(trunk: TrunkConfig, classifier: Classifier) -> CloudsSegmenter:
     ).eval()
 
 
-def _official(network: CloudsSegmenter) -> dict[str, Tensor]:
+def as_official(network: CloudsSegmenter) -> dict[str, Tensor]:
     """Return the weights under the names of the official code."""
     renamed = {
         "head.predictor.void_embedding.": "void_embedding.",
@@ -287,7 +243,7 @@ def _official(network: CloudsSegmenter) -> dict[str, Tensor]:
     return weights
 
 
-def _text_encoder(activation: Activation) -> ClipTextEncoder:
+def make_text_encoder(activation: Activation) -> ClipTextEncoder:
     torch.manual_seed(1)
     config = ClipTextEncoderConfig(
         width=64, heads=1, layers=1, embedding_size=8, context_length=14, activation=activation
@@ -295,12 +251,12 @@ def _text_encoder(activation: Activation) -> ClipTextEncoder:
     return ClipTextEncoder(config).eval()
 
 
-def _text_tower(encoder: ClipTextEncoder) -> dict[str, Tensor]:
+def tower_of(encoder: ClipTextEncoder) -> dict[str, Tensor]:
     weights = {f"backbone.clip_model.{n}": v for n, v in encoder.network.state_dict().items()}
     return weights | {"backbone.clip_model.logit_scale": torch.tensor(2.6)}
 
 
-def _save(weights: dict[str, Any], folder: Path, *, iteration: int = 0) -> Path:
+def save_weights(weights: dict[str, Any], folder: Path, *, iteration: int = 0) -> Path:
     path = folder / "model_final.pth"
     torch.save({"model": weights, "optimizer": {}, "scheduler": {}, "iteration": iteration}, path)
     return path
