@@ -110,6 +110,9 @@ def test_strips_vote_as_the_whole_does() -> None:
     labels = ServedGraph(served)(image).labels_1HW
 
     assert view.shape == (1, 3, 128, 160)
+    assert not view[:, :, 120:].any()  # zeros after normalising, below and to the right
+    assert not view[:, :, :, 150:].any()
+    assert view[:, :, :120, :150].all()
     whole = full_size_scores(prediction, padded_px=(128, 160), image_px=(120, 150))
     assert len(labels.unique()) > 1
     assert torch.equal(labels, whole.argmax(dim=1).to(torch.uint8))
