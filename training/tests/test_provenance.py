@@ -34,3 +34,11 @@ def test_a_run_does_not_go_on_with_other_styles(tmp_path: Path) -> None:
     other = replace(FIRST, inputs={"source": "gta5:/a", "stylesSha256": "2"})
     with pytest.raises(ValueError, match="began with stylesSha256 1"):
         write_provenance(other, tmp_path)
+
+
+def test_a_run_does_not_go_on_with_another_segmenter(tmp_path: Path) -> None:
+    began = replace(FIRST, inputs={"segmenter": "classical"})
+    write_provenance(began, tmp_path)
+
+    with pytest.raises(ValueError, match="began with segmenter classical"):
+        write_provenance(replace(FIRST, inputs={"segmenter": "sam:vit-h"}), tmp_path)

@@ -51,7 +51,7 @@ def current_provenance(
 def write_provenance(provenance: Provenance, out: Path) -> None:
     """Write to the run's folder, once: a resumed run keeps what it started with.
 
-    Raises ValueError when the run would go on with other weights or styles.
+    Raises ValueError when the run would go on with other weights, styles or another segmenter.
     """
     out.mkdir(parents=True, exist_ok=True)
     path = out / PROVENANCE
@@ -60,7 +60,8 @@ def write_provenance(provenance: Provenance, out: Path) -> None:
         return
     began = read_provenance(out).inputs
     for name, value in provenance.inputs.items():
-        if name.endswith("Sha256") and began.get(name, value) != value:
+        decides = name.endswith("Sha256") or name == "segmenter"
+        if decides and began.get(name, value) != value:
             raise ValueError(
                 f"{out} began with {name} {began[name]}, and would go on with {value}."
                 " Use another folder."
