@@ -9,15 +9,22 @@ from pathlib import Path
 
 import torch
 
-from dgseg.export.data_terms import UNKNOWN_LICENCE
+from dgseg.export.data_terms import SOURCE_DATASETS, UNKNOWN_LICENCE
 from dgseg.recipes.provenance import current_provenance
 
 
 def add_identity(parser: argparse.ArgumentParser, *, name: str) -> None:
-    """Add what the version is called, which labels it has, and what its weights may be used for."""
+    """Add what the version is called, its labels and data, and what its weights may be used for."""
     parser.add_argument("--name", required=True, help=f"of the model, like {name}")
     parser.add_argument("--version", required=True, help="semantic version, like 1.0.0")
     parser.add_argument("--label-set", default="cityscapes-19", help="default: %(default)s")
+    parser.add_argument(
+        "--trained-on",
+        nargs="+",
+        choices=SOURCE_DATASETS,
+        default=[],
+        help="which labelled data; without it the manifest says that nobody told",
+    )
     parser.add_argument(
         "--weights-licence",
         default=UNKNOWN_LICENCE,

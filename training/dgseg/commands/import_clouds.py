@@ -7,7 +7,7 @@ from dgseg.commands.conversion import add_identity, converter_commit, reporter
 from dgseg.commands.famix_inputs import sha256_of
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.label_sets import read_label_set
-from dgseg.export.clouds_version import SOURCE_DATASETS, CloudsImport, clouds_version
+from dgseg.export.clouds_version import CloudsImport, clouds_version
 from dgseg.export.mask_network import MaskNetwork
 from dgseg.export.version import write_graph, write_version_manifest
 from dgseg.models.clouds.out_vocabulary import ALPHA
@@ -38,13 +38,6 @@ def add_import_clouds(importers: Subparsers) -> None:
         metavar="ALPHA",
         help="let frozen CLIP judge each mask too, with this share of 0..1, where the checkpoint"
         f" has a text classifier; {ALPHA} when no number is given, officially off",
-    )
-    parser.add_argument(
-        "--trained-on",
-        nargs="+",
-        choices=SOURCE_DATASETS,
-        default=[],
-        help="beside generated images; without it the manifest says that nobody told",
     )
     parser.set_defaults(command=_import_clouds)
 

@@ -7,11 +7,7 @@ from dgseg.commands.conversion import add_identity, converter_commit, reporter
 from dgseg.commands.famix_inputs import sha256_of
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.label_sets import read_label_set
-from dgseg.export.famix_version import (
-    SOURCE_DATASETS,
-    FamixImport,
-    famix_version,
-)
+from dgseg.export.famix_version import FamixImport, famix_version
 from dgseg.export.scores_network import ScoresNetwork
 from dgseg.export.version import write_graph, write_version_manifest
 from dgseg.weights.famix_checkpoint import read_famix_checkpoint
@@ -33,13 +29,6 @@ def add_import_famix(importers: Subparsers) -> None:
         choices=[8, 16, 32],
         default=16,
         help="--OS of its training, which a checkpoint does not hold; default: %(default)s",
-    )
-    parser.add_argument(
-        "--trained-on",
-        nargs="+",
-        choices=SOURCE_DATASETS,
-        default=[],
-        help="--dataset likewise; without it the manifest says that nobody told",
     )
     parser.set_defaults(command=_import_famix)
 

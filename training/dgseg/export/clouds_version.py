@@ -1,17 +1,20 @@
 """What the manifest of an imported CLOUDS checkpoint says: only what is known, and that plainly."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any
 
-from dgseg.export.data_terms import UNKNOWN_LICENCE, data_licence, data_terms
+from dgseg.export.data_terms import (
+    UNKNOWN_DATA,
+    UNKNOWN_LICENCE,
+    SourceDataset,
+    imported_licences,
+    imported_titles,
+)
 from dgseg.export.version import InputLimits, Version
 from dgseg.weights.clouds_checkpoint import Backbone, CloudsCheckpoint
 
 OFFICIAL_CODE = "https://github.com/yasserben/CLOUDS"
 
-SourceDataset = Literal["gta5", "synthia", "cityscapes"]
-SOURCE_DATASETS: tuple[SourceDataset, ...] = get_args(SourceDataset)
-UNKNOWN_DATA = "a dataset that the checkpoint does not record"
 
 TRUNK_TITLES: dict[Backbone, str] = {
     "rn50": "CLIP RN50 by OpenAI",
@@ -55,7 +58,6 @@ class CloudsImport:
 
 def clouds_version(facts: CloudsImport, checkpoint: CloudsCheckpoint) -> Version:
     """Return the manifest of a checkpoint, with the qualities ``fast`` and ``standard``."""
-    titles = [data_terms(dataset).title for dataset in facts.trained_on] or [UNKNOWN_DATA]
     trunk = TRUNK_TITLES[checkpoint.backbone]
     size = (
         "at their own size"
@@ -80,7 +82,10 @@ def clouds_version(facts: CloudsImport, checkpoint: CloudsCheckpoint) -> Version
         qualities=("fast", "standard"),
         licences=_licences(facts, checkpoint.backbone),
         training={
-            "data": [*titles, "images that a diffusion model made, without labels"],
+            "data": [
+                *imported_titles(facts.trained_on),
+                "generated images, unlabelled, if it is of joint training: no checkpoint says",
+            ],
             "recipe": f"official CLOUDS, {OFFICIAL_CODE}",
             "settings": {
                 "backbone": checkpoint.backbone,
@@ -103,11 +108,6 @@ def clouds_version(facts: CloudsImport, checkpoint: CloudsCheckpoint) -> Version
 
 
 def _licences(facts: CloudsImport, backbone: Backbone) -> dict[str, Any]:
-    unknown = {"licence": facts.data_licence or UNKNOWN_LICENCE, "subject": UNKNOWN_DATA}
-    data = [
-        data_licence(data_terms(dataset), licence=facts.data_licence)
-        for dataset in facts.trained_on
-    ]
     return {
         "code": {
             "licence": "Apache-2.0",
@@ -120,7 +120,7 @@ def _licences(facts: CloudsImport, backbone: Backbone) -> dict[str, Any]:
             " top of those of the data, of CLIP, and of the generated images",
         },
         "data": [
-            *(data or [unknown]),
+            *imported_licences(facts.trained_on, licence=facts.data_licence),
             {
                 "licence": "MIT",
                 "subject": f"{TRUNK_TITLES[backbone]}: the frozen trunk",
@@ -128,7 +128,8 @@ def _licences(facts: CloudsImport, backbone: Backbone) -> dict[str, Any]:
             },
             {
                 "licence": "CreativeML OpenRAIL++-M",
-                "subject": "Stable Diffusion 2, which made the official code's generated images",
+                "subject": "Stable Diffusion 2, which made the images of the official joint"
+                " training; a checkpoint of a warm-up has seen none",
                 "source": "https://huggingface.co/stabilityai/stable-diffusion-2",
             },
         ],

@@ -1,6 +1,14 @@
 """What the datasets that models are trained on are called, and what their publishers allow."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
+
+SourceDataset = Literal["gta5", "synthia", "cityscapes"]
+"""What the official trainings of both methods were done on."""
+
+SOURCE_DATASETS: tuple[SourceDataset, ...] = get_args(SourceDataset)
+UNKNOWN_DATA = "a dataset that the checkpoint does not record"
 
 UNKNOWN_LICENCE = "NOASSERTION"
 """SPDX's word for a licence that nobody has stated."""
@@ -50,3 +58,17 @@ def data_licence(terms: DataTerms, *, licence: str | None = None) -> dict[str, s
     """Return the manifest's entry of a dataset. ``licence`` stands instead of what is known."""
     source = {} if terms.source is None else {"source": terms.source}
     return {"licence": licence or terms.licence, "subject": terms.title, **source}
+
+
+def imported_titles(trained_on: Sequence[SourceDataset]) -> list[str]:
+    """Return what a manifest calls the data of imported weights; ``trained_on`` may be empty."""
+    return [data_terms(dataset).title for dataset in trained_on] or [UNKNOWN_DATA]
+
+
+def imported_licences(
+    trained_on: Sequence[SourceDataset], *, licence: str | None
+) -> list[dict[str, str]]:
+    """Return the manifest's entries of that data. ``licence`` stands instead of what is known."""
+    if not trained_on:
+        return [{"licence": licence or UNKNOWN_LICENCE, "subject": UNKNOWN_DATA}]
+    return [data_licence(data_terms(dataset), licence=licence) for dataset in trained_on]

@@ -2,18 +2,20 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any
 
-from dgseg.export.data_terms import UNKNOWN_LICENCE, data_licence, data_terms
+from dgseg.export.data_terms import (
+    UNKNOWN_DATA,
+    UNKNOWN_LICENCE,
+    SourceDataset,
+    imported_licences,
+    imported_titles,
+)
 from dgseg.export.version import InputLimits, Version
 from dgseg.models.clip_resnet import OutputStride
 from dgseg.weights.famix_checkpoint import FamixCheckpoint
 
 OFFICIAL_CODE = "https://github.com/astra-vision/FAMix"
-
-SourceDataset = Literal["gta5", "synthia", "cityscapes"]
-SOURCE_DATASETS: tuple[SourceDataset, ...] = get_args(SourceDataset)
-UNKNOWN_DATA = "a dataset that the checkpoint does not record"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +40,6 @@ class FamixImport:
 def famix_version(facts: FamixImport, checkpoint: FamixCheckpoint) -> Version:
     """Return the manifest of a checkpoint. It sees images at their own size, as in its paper."""
     backbone = checkpoint.backbone.upper()
-    titles = [data_terms(dataset).title for dataset in facts.trained_on] or [UNKNOWN_DATA]
     return Version(
         name=facts.name,
         version=facts.version,
@@ -54,7 +55,7 @@ def famix_version(facts: FamixImport, checkpoint: FamixCheckpoint) -> Version:
         input_limits=_input_limits(facts.output_stride),
         licences=_licences(facts, backbone),
         training={
-            "data": titles,
+            "data": imported_titles(facts.trained_on),
             "recipe": f"official FAMix, {OFFICIAL_CODE}",
             "settings": {
                 "backbone": checkpoint.backbone,
@@ -82,11 +83,6 @@ def _input_limits(output_stride: OutputStride) -> InputLimits:
 
 
 def _licences(facts: FamixImport, backbone: str) -> dict[str, Any]:
-    unknown = {"licence": facts.data_licence or UNKNOWN_LICENCE, "subject": UNKNOWN_DATA}
-    data = [
-        data_licence(data_terms(dataset), licence=facts.data_licence)
-        for dataset in facts.trained_on
-    ]
     return {
         "code": {
             "licence": "Apache-2.0",
@@ -99,7 +95,7 @@ def _licences(facts: FamixImport, backbone: str) -> dict[str, Any]:
             " top of those of the data and of CLIP",
         },
         "data": [
-            *(data or [unknown]),
+            *imported_licences(facts.trained_on, licence=facts.data_licence),
             {
                 "licence": "MIT",
                 "subject": f"CLIP {backbone} by OpenAI: where the weights started, and what the"
