@@ -23,12 +23,12 @@ from tiny_famix import Stripes
 from torch import Tensor
 
 from dgseg.distributed import Group
-from dgseg.evaluate import evaluate
+from dgseg.evaluate import evaluate, served_segment
+from dgseg.export.mask_network import MaskNetwork
 from dgseg.metrics import mean_iou
 from dgseg.models.clouds.network import CloudsSegmenter
 from dgseg.models.trunks import TRUNKS
 from dgseg.recipes.clouds import clouds_camvid_mini_joint, official, official_recipes
-from dgseg.recipes.clouds_segment import clouds_segment
 from dgseg.recipes.clouds_state import load_best, read_warmup
 from dgseg.recipes.clouds_training import train_clouds
 
@@ -110,7 +110,7 @@ def test_a_warmup_learns_its_source(tmp_path: Path) -> None:
     assert metrics[-1]["validation_miou"] > 0.5
     assert (tmp_path / "curve.png").stat().st_size > 0
     network, _, miou = load_best(run, tmp_path)
-    confusion = evaluate(clouds_segment(network, ALONE.device), Stripes(3), 3)
+    confusion = evaluate(served_segment(MaskNetwork(network), ALONE.device), Stripes(3), 3)
     assert mean_iou(confusion) == miou
 
 

@@ -16,13 +16,11 @@ from torch.nn.parallel import DistributedDataParallel
 from tqdm import tqdm
 
 from dgseg.data.mixed_batches import GeneratedPart, MixedBatch, mixed_batches
-from dgseg.data.share_of_pairs import ShareOfPairs
 from dgseg.distributed import Group, sum_over_group, wait_for_group
-from dgseg.evaluate import evaluate
+from dgseg.evaluate import served_segment
+from dgseg.export.mask_network import MaskNetwork
 from dgseg.mask_loss.mask_loss import mask_loss
-from dgseg.metrics import mean_iou
 from dgseg.recipes.clouds import CloudsRun
-from dgseg.recipes.clouds_segment import clouds_segment
 from dgseg.recipes.clouds_state import (
     CloudsInputs,
     CloudsState,
@@ -41,9 +39,8 @@ from dgseg.recipes.clouds_step import (
     teach,
     update,
 )
-from dgseg.recipes.curve import plot_curve
-from dgseg.recipes.run_folder import BEST, CURVE, METRICS, append_metrics, save_checkpoint
 from dgseg.recipes.style_step import draw, pick_for_batch
+from dgseg.recipes.validation import Milestone, validate
 
 
 def train_clouds(
@@ -160,21 +157,19 @@ def _validate(
     progress: "tqdm[NoReturn]",
 ) -> None:
     state.network.eval()
-    own_pairs = ShareOfPairs(inputs.validation, rank=group.rank, size=group.size)
-    segment = clouds_segment(state.network, group.device, precision=run.precision)
-    confusion_LL = evaluate(segment, own_pairs, run.network.label_count)
-    miou = mean_iou(sum_over_group(confusion_LL.to(group.device)).cpu())
-    is_best = miou > state.best_miou
-    state.best_miou = max(miou, state.best_miou)
-    if not group.is_first:
-        return
-    progress.write(f"step {state.step}: mIoU on the source's validation split {miou:.4f}")
-    if is_best:
-        best = {"step": state.step, "miou": miou, "network": state.network.state_dict()}
-        save_checkpoint(out, run, best, file=BEST)
-    append_metrics(out, {"step": state.step, "loss": loss, "validation_miou": miou})
-    plot_curve(out / METRICS, out / CURVE, title=run.name)
-    save(run, state, out)
+    network = state.network
+    state.best_miou = validate(
+        run,
+        Milestone(state.step, loss, state.best_miou),
+        network,
+        served_segment(MaskNetwork(network), group.device),
+        inputs.validation,
+        out=out,
+        group=group,
+        progress=progress,
+    )
+    if group.is_first:
+        save(run, state, out)
 
 
 def _self_training(run: CloudsRun, inputs: CloudsInputs, state: CloudsState) -> SelfTraining | None:

@@ -18,19 +18,15 @@ from tqdm import tqdm
 
 from dgseg.data.batches import batches
 from dgseg.data.labelled_pairs import LabelledPairs
-from dgseg.data.share_of_pairs import ShareOfPairs
 from dgseg.distributed import (
     Group,
     seed_dropout,
     share_batch,
-    sum_over_group,
     wait_for_group,
 )
-from dgseg.evaluate import evaluate, network_segment
-from dgseg.metrics import mean_iou
+from dgseg.evaluate import network_segment
 from dgseg.models.segmenter import Segmenter
 from dgseg.recipes.averaging import average_weights
-from dgseg.recipes.curve import plot_curve
 from dgseg.recipes.famix import FamixRun
 from dgseg.recipes.famix_step import (
     FamixForward,
@@ -42,14 +38,12 @@ from dgseg.recipes.famix_step import (
 )
 from dgseg.recipes.run_folder import (
     BEST,
-    CURVE,
-    METRICS,
-    append_metrics,
     forget_metrics_after,
     read_checkpoint,
     save_checkpoint,
 )
 from dgseg.recipes.style_step import draw, pick_for_batch
+from dgseg.recipes.validation import Milestone, validate
 from dgseg.styles.bank import StyleBank
 
 
@@ -186,22 +180,18 @@ def _validate(
     progress: "tqdm[NoReturn]",
 ) -> None:
     network = state.averaged or state.network
-    own_pairs = ShareOfPairs(inputs.validation, rank=group.rank, size=group.size)
-    confusion_LL = evaluate(
-        network_segment(network, group.device), own_pairs, run.network.label_count
+    state.best_miou = validate(
+        run,
+        Milestone(state.step, loss, state.best_miou),
+        network,
+        network_segment(network, group.device),
+        inputs.validation,
+        out=out,
+        group=group,
+        progress=progress,
     )
-    miou = mean_iou(sum_over_group(confusion_LL.to(group.device)).cpu())
-    is_best = miou > state.best_miou
-    state.best_miou = max(miou, state.best_miou)
-    if not group.is_first:
-        return
-    progress.write(f"step {state.step}: mIoU on the source's validation split {miou:.4f}")
-    if is_best:
-        best = {"step": state.step, "miou": miou, "network": network.state_dict()}
-        save_checkpoint(out, run, best, file=BEST)
-    append_metrics(out, {"step": state.step, "loss": loss, "validation_miou": miou})
-    plot_curve(out / METRICS, out / CURVE, title=run.name)
-    _save(run, state, out)
+    if group.is_first:
+        _save(run, state, out)
 
 
 def _parallel(run: FamixRun, state: FamixState, group: Group) -> nn.Module:
