@@ -2,11 +2,12 @@
 
 import argparse
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from torch import Tensor
 
+from dgseg.data.joined_pairs import JoinedPairs
 from dgseg.data.label_sets import read_label_set
 from dgseg.data.labelled_files import ReadableFiles
 from dgseg.data.labelled_pairs import LabelledPairs
@@ -23,9 +24,15 @@ from dgseg.weights.clip_weights import load_clip, read_clip_metadata
 
 def add_famix_inputs(parser: argparse.ArgumentParser) -> None:
     """Add the options that `read_famix_inputs` reads."""
-    parser.add_argument("--source", required=True, metavar="DATASET", help=PATTERN)
     parser.add_argument(
-        "--validation", required=True, metavar="DATASET", help="of the source's domain"
+        "--source",
+        nargs="+",
+        required=True,
+        metavar="DATASET",
+        help=f"several take turns, and one that is named twice comes twice as often: {PATTERN}",
+    )
+    parser.add_argument(
+        "--validation", nargs="+", required=True, metavar="DATASET", help="of the source's domain"
     )
     parser.add_argument(
         "--clip", type=Path, help="made by `allweather import clip` or `import trunk`"
@@ -44,8 +51,8 @@ def read_famix_inputs(run: FamixRun, arguments: argparse.Namespace) -> FamixInpu
     if run.style.needs_bank and arguments.styles is None:
         raise ValueError(f'{run.name} uses mined styles ("{run.style.mode}"): give --styles')
     return FamixInputs(
-        source=open_labelled(arguments.source, run.label_set),
-        validation=as_validated(arguments.validation, run.label_set),
+        source=joined([open_labelled(text, run.label_set) for text in arguments.source]),
+        validation=joined([as_validated(text, run.label_set) for text in arguments.validation]),
         trunk=_read_trunk(run, arguments.clip),
         bank=(
             None
@@ -68,6 +75,11 @@ def open_labelled(text: str, label_set: str) -> LabelledPairs:
     if files.label_set != label_set:
         raise ValueError(f"{text} has the labels {files.label_set}, the recipe {label_set}")
     return pairs
+
+
+def joined(sources: Sequence[LabelledPairs]) -> LabelledPairs:
+    """Return one dataset as it is, and several as `JoinedPairs`."""
+    return sources[0] if len(sources) == 1 else JoinedPairs(sources)
 
 
 def as_validated(text: str, label_set: str) -> LabelledPairs:
@@ -106,7 +118,10 @@ def read_bank_for(styles: Path, *, clip: Path, channels: int, label_set: str) ->
 
 def describe_inputs(arguments: argparse.Namespace) -> Mapping[str, str]:
     """Return what the folder of a run says of its inputs: words, and digests of files."""
-    inputs = {"source": arguments.source, "validation": arguments.validation}
+    inputs = {
+        "source": " ".join(arguments.source),
+        "validation": " ".join(arguments.validation),
+    }
     if arguments.clip is not None:
         inputs["clip"] = read_clip_metadata(arguments.clip).source
         inputs["clipSha256"] = sha256_of(arguments.clip)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 
+from dgseg.commands.clip_inputs import open_described
 from dgseg.commands.clouds_inputs import (
     add_clouds_inputs,
     describe_clouds_inputs,
@@ -16,18 +17,19 @@ from dgseg.commands.subparsers import Subparsers
 from dgseg.data.camvid import LabelledImages, read_camvid
 from dgseg.data.sources import parse_source
 from dgseg.distributed import process_group
+from dgseg.recipes.clip_training import train_clip
 from dgseg.recipes.clouds_training import train_clouds
 from dgseg.recipes.famix_training import train_famix
 from dgseg.recipes.overrides import override
 from dgseg.recipes.provenance import current_provenance, write_provenance
-from dgseg.recipes.registry import CLOUDS, FAMIX, SUPERVISED
+from dgseg.recipes.registry import CLIP, CLOUDS, FAMIX, SUPERVISED
 from dgseg.recipes.supervised import train
 
 
 def add_train(commands: Subparsers) -> None:
     """Add ``train`` to the command line."""
     parser = commands.add_parser("train", help="train a recipe, or go on where it stopped")
-    recipes = sorted((*SUPERVISED, *FAMIX, *CLOUDS))
+    recipes = sorted((*CLIP, *SUPERVISED, *FAMIX, *CLOUDS))
     parser.add_argument("recipe", choices=recipes, metavar="RECIPE", help=", ".join(recipes))
     add_famix_inputs(parser)
     add_clouds_inputs(parser)
@@ -36,12 +38,22 @@ def add_train(commands: Subparsers) -> None:
 
 
 def _train(arguments: argparse.Namespace) -> None:
-    if arguments.recipe in FAMIX:
+    if arguments.recipe in CLIP:
+        _train_clip(arguments)
+    elif arguments.recipe in FAMIX:
         _train_famix(arguments)
     elif arguments.recipe in CLOUDS:
         _train_clouds(arguments)
     else:
         _train_supervised(arguments)
+
+
+def _train_clip(arguments: argparse.Namespace) -> None:
+    run = override(CLIP[arguments.recipe](), arguments.set)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    source, held_out = (open_described(texts) for texts in (arguments.source, arguments.validation))
+    _note(arguments, device, describe_inputs(arguments))
+    train_clip(run, source, held_out, out=arguments.out, device=device, workers=arguments.workers)
 
 
 def _train_famix(arguments: argparse.Namespace) -> None:
@@ -65,7 +77,7 @@ def _train_clouds(arguments: argparse.Namespace) -> None:
 def _train_supervised(arguments: argparse.Namespace) -> None:
     run = override(SUPERVISED[arguments.recipe](), arguments.set)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    source, validation = (_read_whole(text) for text in (arguments.source, arguments.validation))
+    source, validation = (_read_whole(text) for text in (*arguments.source, *arguments.validation))
     _note(arguments, device, describe_inputs(arguments))
     train(run, source=source, validation=validation, out=arguments.out, device=device)
 

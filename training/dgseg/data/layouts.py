@@ -6,6 +6,8 @@ and suffix.
 
 from dataclasses import dataclass, field
 
+from dgseg.data.synthetic_streets.atmosphere import DOMAINS
+
 
 @dataclass(frozen=True)
 class Folders:
@@ -45,6 +47,9 @@ class Layout:
     """Whether the dataset may be read without a split."""
     mappings: tuple[str, ...] = ()
     """Variants of the label mapping, the default first; empty when there is no choice."""
+    captions_tell_domain: bool = False
+    """Whether the dataset lists each picture's visual domain: then a source's domain chooses the
+    pictures, and no folder."""
 
 
 TRAIN_VAL = {"train": "train", "val": "val"}
@@ -128,15 +133,26 @@ LAYOUTS: dict[str, Layout] = {
         domains=("fog", "night", "rain", "snow"),
         splits=TRAIN_VAL,
     ),
+    # What `datasets synthesize` writes.
+    "streets": Layout(
+        folders=(Folders("image", "label"),),
+        labels=(LabelFiles(".png", "{mapping}"),),
+        visual_domain="mixed",
+        domains=DOMAINS,
+        has_whole=True,
+        mappings=("cityscapes-train-ids", "cityscapes-19-to-camvid-11"),
+        captions_tell_domain=True,
+    ),
     # Sorted by visual domain, or SegNet's copy: 367, 101 and 233 pairs, day and dusk mixed.
     "camvid": Layout(
         folders=(
             Folders("{domain}/{split}/image", "{domain}/{split}/label"),
             Folders("{split}", "{split}annot"),
         ),
-        labels=(LabelFiles(".png", "camvid-11"),),
+        labels=(LabelFiles(".png", "{mapping}"),),
         image_suffixes=(".png", ".jpg"),
         visual_domain="mixed",
         splits=TRAIN_VAL_TEST,
+        mappings=("camvid-11", "camvid-11-to-cityscapes-19"),
     ),
 }

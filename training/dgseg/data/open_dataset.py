@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+from dgseg.data.described_pairs import Description, read_descriptions
 from dgseg.data.label_mapping import read_label_mapping
 from dgseg.data.labelled_files import LabelledFiles, PairFiles, ReadableFiles
 from dgseg.data.layouts import LAYOUTS, Layout
@@ -40,6 +41,9 @@ def list_files(source: DatasetSource) -> tuple[LabelledFiles, list[str]]:
     images = _name_images(image_folder, layout)
     labels = _name_labels(label_folder, layout)
     wanted = _wanted_names(source, layout) or sorted(images.keys() | labels.keys())
+    if layout.captions_tell_domain and source.domain is not None:
+        described = read_descriptions(source.root)
+        wanted = [name for name in wanted if _shows(source.domain, described.get(name))]
 
     incomplete = [
         f"{source.dataset}: {name} has no image below {image_folder}"
@@ -66,6 +70,10 @@ def list_files(source: DatasetSource) -> tuple[LabelledFiles, list[str]]:
         pairs=pairs,
     )
     return files, incomplete
+
+
+def _shows(domain: str, described: Description | None) -> bool:
+    return described is not None and described.visual_domain == domain
 
 
 def _find_folders(source: DatasetSource, layout: Layout, domain: str) -> tuple[Path, Path]:

@@ -58,6 +58,15 @@ class AttentionPool(nn.Module):
         )
         return self.c_proj(attended_BN1D.flatten(1))
 
+    def embed_cells(self, features_BCHW: Tensor) -> Tensor:
+        """Return an embedding for each position by itself, ``[B, E, H, W]``, for any H and W.
+
+        What a position would give if nothing but itself were attended to, without its place (Zhou
+        et al. 2022, "Extract free dense labels from CLIP").
+        """
+        cells_BHWC = features_BCHW.permute(0, 2, 3, 1)
+        return self.c_proj(self.v_proj(cells_BHWC)).permute(0, 3, 1, 2)
+
     def _projections(self) -> list[Tensor]:
         return [layer.weight for layer in (self.q_proj, self.k_proj, self.v_proj, self.c_proj)]
 

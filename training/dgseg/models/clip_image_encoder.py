@@ -6,12 +6,17 @@ weights of an encoder one to one once ``attnpool.*`` is left out; `trunk_weights
 Shapes: B batch, C channels, H height, W width, E embedding.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from torch import Tensor
 
 from dgseg.models.attention_pool import AttentionPool
-from dgseg.models.clip_resnet import ClipResNetConfig, ClipResNetStages
+from dgseg.models.clip_resnet import (
+    ClipResNet,
+    ClipResNetConfig,
+    ClipResNetStages,
+    OutputStride,
+)
 
 STRIDE = 32
 
@@ -71,6 +76,19 @@ class ClipImageEncoder(ClipResNetStages):
         Style mining changes the features there and asks what image CLIP sees (FAMix, section 3.2).
         """
         return self.attnpool(self.forward_deep(low_level_BCHW))
+
+
+def dense_trunk(encoder: ClipImageEncoder, output_stride: OutputStride = 16) -> ClipResNet:
+    """Return a trunk of another stride that shares every parameter and buffer of an encoder.
+
+    What one of them learns the other one knows; nothing is copied.
+    """
+    trunk = ClipResNet(replace(encoder.config.trunk, output_stride=output_stride))
+    for name in [*dict(trunk.named_parameters()), *dict(trunk.named_buffers())]:
+        owner, _, last = name.rpartition(".")
+        shared = getattr(encoder.get_submodule(owner), last)
+        setattr(trunk.get_submodule(owner), last, shared)
+    return trunk
 
 
 def trunk_weights(encoder: ClipImageEncoder) -> dict[str, Tensor]:

@@ -117,7 +117,7 @@ def prompt_target(encoder: ClipTextEncoder, prompt: str) -> Tensor:
     Only the mean of the 80 embeddings is normalised, as in FAMix's code; CLIP's own zero-shot
     classifier normalises each of them first.
     """
-    embeddings_NE = encoder.encode([template(prompt) for template in _imagenet_templates()])
+    embeddings_NE = encoder.encode([template(prompt) for template in imagenet_templates()])
     return functional.normalize(embeddings_NE.mean(dim=0), dim=0)
 
 
@@ -147,7 +147,8 @@ def _tokenizer() -> tuple[Callable[[str], list[int]], int, int]:
     return tokenizer.encode, tokenizer.sot_token_id, tokenizer.eot_token_id
 
 
-def _imagenet_templates() -> Sequence[Callable[[str], str]]:
+def imagenet_templates() -> Sequence[Callable[[str], str]]:
+    """Return the 80 templates that CLIP used on ImageNet; each puts a text into a sentence."""
     declare_torchvision_operators()
     from open_clip.zero_shot_metadata import OPENAI_IMAGENET_TEMPLATES
 

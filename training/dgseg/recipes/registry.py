@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from dgseg.recipes import clouds, famix
 from dgseg.recipes.baseline_mini import baseline_mini, baseline_mini_smoke
+from dgseg.recipes.clip import ClipRun, clip_mini
 from dgseg.recipes.clouds import CloudsRun
 from dgseg.recipes.famix import FamixRun
 from dgseg.recipes.supervised import SupervisedRun
@@ -23,6 +24,7 @@ FAMIX: dict[str, Callable[[], FamixRun]] = {
         famix.famix_camvid_mini,
     )
 }
+CLIP: dict[str, Callable[[], ClipRun]] = {"clip_mini": clip_mini}
 CLOUDS: dict[str, Callable[[], CloudsRun]] = {
     **clouds.official_recipes(),
     "clouds_camvid_mini_warmup": clouds.clouds_camvid_mini_warmup,
