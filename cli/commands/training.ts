@@ -8,6 +8,8 @@ const COMMANDS = {
   styles: "mine a bank of styles from words, or show one",
   generate: "write prompts of streets, and paint images of them",
   ablate: "train and compare variants of a recipe",
+  clip: "test what a CLIP tells from words alone",
+  compare: "score model versions side by side on labelled photographs",
   refine: "show the pseudo-labels of an image before and after refinement",
   datasets: "make labelled streets, and check what training is going to read",
 };

@@ -5,6 +5,8 @@ import sys
 
 from dgseg.commands.ablate import add_ablate
 from dgseg.commands.check_dataset import add_check_dataset
+from dgseg.commands.clip import add_clip
+from dgseg.commands.compare import add_compare
 from dgseg.commands.export import add_export
 from dgseg.commands.generate import add_generate
 from dgseg.commands.import_clip import add_import_clip
@@ -25,6 +27,8 @@ def main() -> None:
     commands = parser.add_subparsers(required=True)
     add_train(commands)
     add_ablate(commands)
+    add_clip(commands)
+    add_compare(commands)
     add_export(commands)
     add_styles(commands)
     add_generate(commands)

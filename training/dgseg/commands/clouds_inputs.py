@@ -1,14 +1,19 @@
 """What a training of CLOUDS reads: datasets, a trunk, and for joint training generated images."""
 
 import argparse
+import shlex
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 
-from dgseg.commands.famix_inputs import open_labelled, read_bank_for, sha256_of
+from dgseg.commands.famix_inputs import describe_clip, read_bank_for, sha256_of
+from dgseg.commands.labelled_inputs import joined, open_labelled
 from dgseg.data.generated_images import MANIFEST, open_generated
 from dgseg.data.label_sets import read_label_set
+from dgseg.export.run_data import RENDERED
+from dgseg.generation.image_folder import is_rendered
 from dgseg.models.clip_resnet import ClipResNetConfig
 from dgseg.models.mit import MitConfig
 from dgseg.recipes.clouds import CloudsRun
@@ -16,15 +21,22 @@ from dgseg.recipes.clouds_state import CloudsInputs, read_warmup
 from dgseg.recipes.run_folder import BEST
 from dgseg.self_training.point_segmenter import SEGMENTERS, open_segmenter
 from dgseg.styles.bank import TENSORS, StyleBank
-from dgseg.weights.clip_weights import read_clip_metadata
 from dgseg.weights.trunk_weights import load_trunk
 
 
-def add_clouds_inputs(parser: argparse.ArgumentParser) -> None:
-    """Add the options of joint training; `add_famix_inputs` adds all others."""
+def add_joint_inputs(parser: argparse.ArgumentParser) -> None:
+    """Add the options of joint training but the warm-up; `add_famix_inputs` adds all others."""
     parser.add_argument(
         "--generated", type=Path, metavar="FOLDER", help="of generated images: joint training"
     )
+    parser.add_argument(
+        "--segmenter", metavar="NAME", help=f"refines pseudo-labels: {SEGMENTERS} (joint training)"
+    )
+
+
+def add_clouds_inputs(parser: argparse.ArgumentParser) -> None:
+    """Add all options of joint training; `add_famix_inputs` adds all others."""
+    add_joint_inputs(parser)
     parser.add_argument(
         "--from",
         type=Path,
@@ -32,31 +44,45 @@ def add_clouds_inputs(parser: argparse.ArgumentParser) -> None:
         metavar="RUN",
         help="folder of the warm-up that joint training starts from",
     )
-    parser.add_argument(
-        "--segmenter", metavar="NAME", help=f"refines pseudo-labels: {SEGMENTERS} (joint training)"
-    )
 
 
 def read_clouds_inputs(
     run: CloudsRun, arguments: argparse.Namespace, device: torch.device
 ) -> CloudsInputs:
     """Open everything, and refuse what does not fit the run before any training."""
+    _refuse_other_phase(run, arguments)
+    inputs = _read(run, arguments, device, with_bank=run.style.needs_bank)
+    if arguments.warmup is None:
+        return inputs
+    return replace(inputs, head=read_warmup(run, arguments.warmup, inputs.trunk))
+
+
+def read_ablation_inputs(
+    run: CloudsRun, arguments: argparse.Namespace, device: torch.device
+) -> CloudsInputs:
+    """Open what all rows of an ablation need. ``run`` is the joint training, without a warm-up."""
+    for option in ("generated", "segmenter"):
+        if getattr(arguments, option) is None:
+            raise ValueError(f"the rows of {run.name} need --{option}")
+    return _read(run, arguments, device, with_bank=arguments.styles is not None)
+
+
+def _read(
+    run: CloudsRun, arguments: argparse.Namespace, device: torch.device, *, with_bank: bool
+) -> CloudsInputs:
     if arguments.clip is None:
         raise ValueError(f"{run.name} starts from a trunk: give --clip")
-    _refuse_other_phase(run, arguments)
-    trunk = load_trunk(arguments.clip, run.network.backbone)
     return CloudsInputs(
-        source=open_labelled(arguments.source, run.label_set),
+        source=joined([open_labelled(text, run.label_set) for text in arguments.source]),
         # As they are: CLOUDS sees every image at its own size.
-        validation=open_labelled(arguments.validation, run.label_set),
-        trunk=trunk,
+        validation=joined([open_labelled(text, run.label_set) for text in arguments.validation]),
+        trunk=load_trunk(arguments.clip, run.network.backbone),
         label_names=list(read_label_set(run.label_set).names),
-        head=None if arguments.warmup is None else read_warmup(run, arguments.warmup, trunk),
         generated=None if arguments.generated is None else open_generated(arguments.generated),
         segmenter=(
             None if arguments.segmenter is None else open_segmenter(arguments.segmenter, device)
         ),
-        bank=_read_bank(run, arguments),
+        bank=_read_bank(run, arguments) if with_bank else None,
     )
 
 
@@ -64,17 +90,22 @@ def describe_clouds_inputs(run: CloudsRun, arguments: argparse.Namespace) -> Map
     """Return what the folder of a run says of its inputs: words, and digests of files."""
     is_clip = not isinstance(run.network.backbone, MitConfig)
     inputs = {
-        "source": arguments.source,
-        "validation": arguments.validation,
-        "clip": read_clip_metadata(arguments.clip).source if is_clip else arguments.clip.name,
-        "clipSha256": sha256_of(arguments.clip),
+        "source": shlex.join(arguments.source),
+        "validation": shlex.join(arguments.validation),
+        **(
+            describe_clip(arguments.clip)
+            if is_clip
+            else {"clip": arguments.clip.name, "clipSha256": sha256_of(arguments.clip)}
+        ),
     }
     if arguments.styles is not None:
         inputs["stylesSha256"] = sha256_of(arguments.styles / TENSORS)
     if arguments.generated is not None:
         # It holds the digest of every image.
         inputs["generatedSha256"] = sha256_of(arguments.generated / MANIFEST)
-    if arguments.warmup is not None:
+        if is_rendered(arguments.generated):
+            inputs["generatedBy"] = RENDERED
+    if getattr(arguments, "warmup", None) is not None:
         inputs["warmupSha256"] = sha256_of(arguments.warmup / BEST)
     if arguments.segmenter is not None:
         inputs["segmenter"] = arguments.segmenter
@@ -94,15 +125,17 @@ def _refuse_other_phase(run: CloudsRun, arguments: argparse.Namespace) -> None:
     }
     given = [name for name, value in options.items() if value is not None]
     missing = [name for name, value in options.items() if value is None]
+    if run.self_training is not None and run.self_training.refinement is None:
+        if "--segmenter" in given:
+            raise ValueError(f"{run.name} refines nothing: leave out --segmenter")
+        missing.remove("--segmenter")
     if run.self_training is not None and missing:
         raise ValueError(f"{run.name} is a joint training: give {', '.join(missing)}")
     if run.self_training is None and given:
         raise ValueError(f"{run.name} is a warm-up, and takes no {', '.join(given)}")
 
 
-def _read_bank(run: CloudsRun, arguments: argparse.Namespace) -> StyleBank | None:
-    if not run.style.needs_bank:
-        return None
+def _read_bank(run: CloudsRun, arguments: argparse.Namespace) -> StyleBank:
     backbone = run.network.backbone
     if arguments.styles is None or not isinstance(backbone, ClipResNetConfig):
         raise ValueError(f'{run.name} uses mined styles ("{run.style.mode}"): give --styles')

@@ -2,18 +2,15 @@
 
 import argparse
 import hashlib
-from collections.abc import Mapping, Sequence
+import shlex
+from collections.abc import Mapping
 from pathlib import Path
 
 from torch import Tensor
 
-from dgseg.data.joined_pairs import JoinedPairs
+from dgseg.commands.labelled_inputs import as_validated, joined, open_labelled
 from dgseg.data.label_sets import read_label_set
-from dgseg.data.labelled_files import ReadableFiles
-from dgseg.data.labelled_pairs import LabelledPairs
-from dgseg.data.open_dataset import open_dataset
-from dgseg.data.protocols import PreparedPairs, centre_gta5
-from dgseg.data.sources import PATTERN, parse_source
+from dgseg.data.sources import PATTERN
 from dgseg.models.clip_image_encoder import trunk_weights
 from dgseg.recipes.famix import FamixRun
 from dgseg.recipes.famix_training import FamixInputs
@@ -68,27 +65,6 @@ def read_famix_inputs(run: FamixRun, arguments: argparse.Namespace) -> FamixInpu
     )
 
 
-def open_labelled(text: str, label_set: str) -> LabelledPairs:
-    """Open a dataset. Raises ValueError when it is of another label set."""
-    pairs = open_dataset(parse_source(text))
-    files = pairs.files if isinstance(pairs, ReadableFiles) else pairs
-    if files.label_set != label_set:
-        raise ValueError(f"{text} has the labels {files.label_set}, the recipe {label_set}")
-    return pairs
-
-
-def joined(sources: Sequence[LabelledPairs]) -> LabelledPairs:
-    """Return one dataset as it is, and several as `JoinedPairs`."""
-    return sources[0] if len(sources) == 1 else JoinedPairs(sources)
-
-
-def as_validated(text: str, label_set: str) -> LabelledPairs:
-    """Open a dataset as FAMix validates on it: GTA5's photographs are cut to one size."""
-    pairs = open_labelled(text, label_set)
-    is_gta5 = parse_source(text).dataset == "gta5"
-    return PreparedPairs(pairs, centre_gta5) if is_gta5 else pairs
-
-
 def read_bank_for(styles: Path, *, clip: Path, channels: int, label_set: str) -> StyleBank:
     """Read a bank, and refuse one that was mined for other labels or with other weights.
 
@@ -119,15 +95,21 @@ def read_bank_for(styles: Path, *, clip: Path, channels: int, label_set: str) ->
 def describe_inputs(arguments: argparse.Namespace) -> Mapping[str, str]:
     """Return what the folder of a run says of its inputs: words, and digests of files."""
     inputs = {
-        "source": " ".join(arguments.source),
-        "validation": " ".join(arguments.validation),
+        "source": shlex.join(arguments.source),
+        "validation": shlex.join(arguments.validation),
     }
     if arguments.clip is not None:
-        inputs["clip"] = read_clip_metadata(arguments.clip).source
-        inputs["clipSha256"] = sha256_of(arguments.clip)
+        inputs |= describe_clip(arguments.clip)
     if arguments.styles is not None:
         inputs["stylesSha256"] = sha256_of(arguments.styles / TENSORS)
     return inputs
+
+
+def describe_clip(clip: Path) -> dict[str, str]:
+    """Return what the folder of a run says of CLIP's weights."""
+    metadata = read_clip_metadata(clip)
+    trained_on = {"clipTrainedOn": " ".join(metadata.trained_on)} if metadata.trained_on else {}
+    return {"clip": metadata.source, "clipSha256": sha256_of(clip), **trained_on}
 
 
 def _read_trunk(run: FamixRun, clip: Path) -> dict[str, Tensor]:

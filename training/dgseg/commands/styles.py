@@ -6,7 +6,8 @@ from pathlib import Path
 
 import torch
 
-from dgseg.commands.famix_inputs import open_labelled, sha256_of
+from dgseg.commands.famix_inputs import sha256_of
+from dgseg.commands.labelled_inputs import open_labelled
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.label_sets import read_label_set
 from dgseg.data.sources import PATTERN, parse_source

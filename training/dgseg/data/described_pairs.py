@@ -75,6 +75,11 @@ class DescribedPairs:
         names = (name for source in sources for name in _names(source))
         self.vocabulary = tuple(dict.fromkeys(names))
 
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """The names of the datasets, each once."""
+        return tuple(dict.fromkeys(source.files.dataset for source in self._sources))
+
     def __len__(self) -> int:
         """Return how many pairs one pass shows."""
         return len(self._joined)

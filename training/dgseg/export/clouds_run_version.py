@@ -1,14 +1,11 @@
 """What the manifest of a model that was trained here by a CLOUDS recipe says."""
 
 from dataclasses import asdict
-from typing import Any
 
-from dgseg.data.sources import parse_source
-from dgseg.export.data_terms import UNKNOWN_LICENCE, data_licence, data_terms
+from dgseg.export.run_data import run_licences, run_titles
 from dgseg.export.version import InputLimits, Version
 from dgseg.recipes.clouds import CloudsRun
 from dgseg.recipes.provenance import Provenance
-from dgseg.weights.clip_digest import OPENAI_FILES
 from dgseg.weights.trunk_sizes import trunk_title
 
 
@@ -20,13 +17,7 @@ def clouds_run_version(
     ``weights_licence`` is for whoever trained them to choose, within what data, trunk and generated
     images allow.
     """
-    # The word names a folder of the machine, which is nobody's business; the rest is.
-    source = parse_source(provenance.inputs["source"])
-    terms = data_terms(source.dataset)
     is_joint = run.self_training is not None
-    data = [f"{terms.title}; {source.title}"]
-    if is_joint:
-        data.append("generated images, without labels")
     return Version(
         name=name,
         version=version,
@@ -41,9 +32,13 @@ def clouds_run_version(
         # The network sees every pixel: 1024x2048 take about 3 GB with RN50, and this is twice that.
         input_limits=InputLimits(min_side_px=32, max_side_px=4096, max_pixels=2048 * 2048),
         qualities=("fast", "standard"),
-        licences=_licences(weights_licence, provenance, data_licence(terms), is_joint=is_joint),
+        licences={
+            "code": {"licence": "Apache-2.0", "subject": "Allweather"},
+            "weights": {"licence": weights_licence, "subject": "the trained weights"},
+            "data": run_licences(provenance, "the frozen trunk"),
+        },
         training={
-            "data": data,
+            "data": run_titles(provenance),
             "recipe": provenance.recipe,
             "settings": {
                 **asdict(run),
@@ -57,20 +52,3 @@ def clouds_run_version(
             "commit": provenance.commit,
         },
     )
-
-
-def _licences(
-    weights: str, provenance: Provenance, data: dict[str, str], *, is_joint: bool
-) -> dict[str, Any]:
-    trunk = provenance.inputs["clip"]
-    frozen = {
-        "licence": "MIT" if trunk in OPENAI_FILES.values() else UNKNOWN_LICENCE,
-        "subject": f"{trunk}: the frozen trunk",
-    }
-    # Who generated the images knows by what; their folder says it, its digest stands in settings.
-    generated = {"licence": UNKNOWN_LICENCE, "subject": "the generated images"}
-    return {
-        "code": {"licence": "Apache-2.0", "subject": "Allweather"},
-        "weights": {"licence": weights, "subject": "the trained weights"},
-        "data": [data, frozen, *([generated] if is_joint else [])],
-    }

@@ -39,6 +39,11 @@ DATA_TERMS: dict[str, DataTerms] = {
         licence="Cityscapes terms: research and education, not commercial",
         source="https://www.cityscapes-dataset.com/license/",
     ),
+    "streets": DataTerms(
+        title="synthetic streets, rendered by Allweather",
+        licence="CC0-1.0",
+        source=None,
+    ),
     "camvid": DataTerms(
         title="CamVid: Brostow, Fauqueur, Cipolla, Semantic object classes in video, 2008",
         licence="CC-BY-NC-4.0",

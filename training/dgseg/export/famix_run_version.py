@@ -1,14 +1,11 @@
 """What the manifest of a model that was trained here by a FAMix recipe says."""
 
 from dataclasses import asdict
-from typing import Any
 
-from dgseg.data.sources import parse_source
-from dgseg.export.data_terms import UNKNOWN_LICENCE, data_licence, data_terms
+from dgseg.export.run_data import run_licences, run_titles
 from dgseg.export.version import InputLimits, Version
 from dgseg.recipes.famix import FamixRun
 from dgseg.recipes.provenance import Provenance
-from dgseg.weights.clip_digest import OPENAI_FILES
 
 
 def famix_run_version(
@@ -18,9 +15,6 @@ def famix_run_version(
 
     ``weights_licence`` is for whoever trained them to choose, within what data and CLIP allow.
     """
-    # The word names a folder of the machine, which is nobody's business; the rest is.
-    source = parse_source(provenance.inputs["source"])
-    terms = data_terms(source.dataset)
     trunk = run.network.backbone
     backbone = (
         f"CLIP ResNet, depths {'-'.join(map(str, trunk.depths))}, width {trunk.width},"
@@ -38,9 +32,15 @@ def famix_run_version(
         input_limits=InputLimits(
             min_side_px=max(32, 2 * trunk.output_stride), max_side_px=4096, max_pixels=2048 * 2048
         ),
-        licences=_licences(weights_licence, data_licence(terms), clip=provenance.inputs["clip"]),
+        licences={
+            "code": {"licence": "Apache-2.0", "subject": "Allweather"},
+            "weights": {"licence": weights_licence, "subject": "the trained weights"},
+            "data": run_licences(
+                provenance, "where the trunk's weights started, and what its frozen layers are"
+            ),
+        },
         training={
-            "data": [f"{terms.title}; {source.title}"],
+            "data": run_titles(provenance),
             "recipe": provenance.recipe,
             "settings": {
                 **asdict(run),
@@ -54,16 +54,3 @@ def famix_run_version(
             "commit": provenance.commit,
         },
     )
-
-
-def _licences(weights: str, data: dict[str, str], *, clip: str) -> dict[str, Any]:
-    is_openai = clip in OPENAI_FILES.values()
-    trunk = {
-        "licence": "MIT" if is_openai else UNKNOWN_LICENCE,
-        "subject": f"{clip}: where the trunk's weights started, and what its frozen layers are",
-    }
-    return {
-        "code": {"licence": "Apache-2.0", "subject": "Allweather"},
-        "weights": {"licence": weights, "subject": "the trained weights"},
-        "data": [data, trunk],
-    }

@@ -20,6 +20,7 @@ TITLES = {
     "mapillary": "Mapillary Vistas",
     "acdc": "ACDC",
     "camvid": "CamVid",
+    "streets": "synthetic streets",
 }
 
 

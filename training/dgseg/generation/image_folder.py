@@ -126,6 +126,16 @@ def image_file(index: int) -> str:
     return f"{IMAGES}/{index:06}.png"
 
 
+def is_rendered(folder: Path) -> bool:
+    """Tell whether a folder's images are synthetic streets, and no model painted them."""
+    path = folder / GENERATION
+    if not path.exists():
+        return False
+    run = read_json_object(path, "record of a generation").get("run")
+    generator = run.get("generator") if isinstance(run, dict) else None
+    return isinstance(generator, dict) and generator.get("kind") == "synthetic"
+
+
 def description_id(description: Mapping[str, Any]) -> str:
     """Return a short name of a description, equal for equal ones."""
     return hashlib.sha256(json.dumps(description, sort_keys=True).encode()).hexdigest()[:12]

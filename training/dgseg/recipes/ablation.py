@@ -3,20 +3,20 @@
 Fahes et al. 2024, table 3: every subset of the three, from plain training to FAMix.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from typing import NamedTuple
 
-from dgseg.data.labelled_pairs import LabelledPairs
 from dgseg.distributed import Group
-from dgseg.evaluate import evaluate, network_segment
-from dgseg.metrics import mean_iou
+from dgseg.evaluate import network_segment
+from dgseg.recipes.ablation_outcome import Outcome, Row, folder_of, score_all
 from dgseg.recipes.famix import FamixRun, StyleMode
 from dgseg.recipes.famix_training import FamixInputs, load_best, train_famix
+from dgseg.targets import Target
 
-RESULT = "result.json"
+SWITCHES = ("freeze", "augment", "mix")
 
 MODES: dict[tuple[bool, bool], StyleMode] = {
     (False, False): "none",
@@ -26,54 +26,42 @@ MODES: dict[tuple[bool, bool], StyleMode] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One combination. ``mixstyle`` stands for MixStyle instead of FAMix's augment and mix."""
+class Variant(NamedTuple):
+    """One combination."""
 
     freeze: bool
-    augment: bool
-    mix: bool
-    mixstyle: bool = False
+    mode: StyleMode
 
     @property
-    def title(self) -> str:
-        """What is on, in words."""
-        names = ("freeze", "augment", "mix", "mixstyle")
-        return " + ".join(name for name in names if getattr(self, name)) or "nothing"
+    def row(self) -> Row:
+        """How it is called, and which switches are on."""
+        augments = self.mode in ("augment", "augment and mix")
+        mixes = self.mode in ("mix", "augment and mix")
+        on = (self.freeze, augments, mixes)
+        names = [name for name, is_on in zip(SWITCHES, on, strict=True) if is_on]
+        marks = ["x" if is_on else "" for is_on in on]
+        if self.mode == "mixstyle":
+            names.append("mixstyle")
+            marks[1] = "MixStyle"
+        return Row(title=" + ".join(names) or "nothing", marks=tuple(marks), is_frozen=self.freeze)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """One trained row with one seed."""
-
-    row: Row
-    seed: int
-    source_miou: float
-    """Of the chosen checkpoint, on the source's validation split."""
-    miou: Mapping[str, float]
-    """By the name of the test set."""
-
-    @property
-    def mean_miou(self) -> float:
-        """The mean over the test sets, as papers report it."""
-        return sum(self.miou.values()) / len(self.miou)
-
-
-def rows(*, with_mixstyle: bool) -> list[Row]:
+def variants(*, with_mixstyle: bool) -> list[Variant]:
     """Return the eight rows in the paper's order, and MixStyle on a frozen trunk on request."""
-    switches = product((False, True), repeat=3)
-    eight = [Row(freeze=freeze, augment=augment, mix=mix) for freeze, mix, augment in switches]
-    baseline = Row(freeze=True, augment=False, mix=False, mixstyle=True)
-    return [*eight, baseline] if with_mixstyle else eight
+    eight = [
+        Variant(freeze, MODES[augment, mix])
+        for freeze, mix, augment in product((False, True), repeat=3)
+    ]
+    return [*eight, Variant(freeze=True, mode="mixstyle")] if with_mixstyle else eight
 
 
-def row_run(run: FamixRun, row: Row, seed: int) -> FamixRun:
+def variant_run(run: FamixRun, variant: Variant, seed: int) -> FamixRun:
     """Return a recipe as one row wants it. Without freeze, everything learns."""
     return replace(
         run,
-        name=f"{run.name}: {row.title}, seed {seed}",
-        trainable=run.trainable if row.freeze else "everything",
-        style=replace(run.style, mode="mixstyle" if row.mixstyle else MODES[row.augment, row.mix]),
+        name=f"{run.name}: {variant.row.title}, seed {seed}",
+        trainable=run.trainable if variant.freeze else "everything",
+        style=replace(run.style, mode=variant.mode),
         seed=seed,
     )
 
@@ -81,7 +69,7 @@ def row_run(run: FamixRun, row: Row, seed: int) -> FamixRun:
 def ablate(
     run: FamixRun,
     inputs: FamixInputs,
-    tests: Mapping[str, LabelledPairs],
+    tests: Mapping[str, Target],
     *,
     seeds: Sequence[int],
     with_mixstyle: bool,
@@ -94,32 +82,15 @@ def ablate(
     What is finished is not done again, so a stopped ablation goes on where it was.
     """
     outcomes: list[Outcome] = []
-    for row, seed in product(rows(with_mixstyle=with_mixstyle), seeds):
-        row_out = out / f"{row.title.replace(' + ', '-')}-seed{seed}"
-        this = row_run(run, row, seed)
-        train_famix(this, inputs, out=row_out, group=group, workers=workers)
-        outcomes.append(_score(this, row, tests, row_out, group))
+    for variant, seed in product(variants(with_mixstyle=with_mixstyle), seeds):
+        this, folder = variant_run(run, variant, seed), folder_of(out, variant.row, seed)
+        train_famix(this, inputs, out=folder, group=group, workers=workers)
+        network, _, source_miou = load_best(this, folder)
+        miou = score_all(
+            lambda network=network: network_segment(network.to(group.device), group.device),
+            tests,
+            folder,
+            title=this.name if group.is_first else None,
+        )
+        outcomes.append(Outcome(row=variant.row, seed=seed, source_miou=source_miou, miou=miou))
     return outcomes
-
-
-def _score(
-    run: FamixRun, row: Row, tests: Mapping[str, LabelledPairs], out: Path, group: Group
-) -> Outcome:
-    network, _, source_miou = load_best(run, out)
-    known: dict[str, float] = {}
-    if (out / RESULT).exists():
-        known = json.loads((out / RESULT).read_text())
-    segment = network_segment(network.to(group.device), group.device)
-    for name, pairs in tests.items():
-        if name not in known:
-            title = f"{run.name} on {name}" if group.is_first else None
-            label_count = run.network.label_count
-            known[name] = mean_iou(evaluate(segment, pairs, label_count, progress=title))
-    if group.is_first:
-        (out / RESULT).write_text(json.dumps(known, indent=1) + "\n")
-    return Outcome(
-        row=row,
-        seed=run.seed,
-        source_miou=source_miou,
-        miou={name: known[name] for name in tests},
-    )

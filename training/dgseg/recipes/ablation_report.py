@@ -7,22 +7,18 @@ from statistics import fmean, stdev
 import matplotlib as mpl
 from matplotlib import pyplot as plt
 
-from dgseg.recipes.ablation import Outcome, Row
+from dgseg.recipes.ablation_outcome import Outcome, Row
 
 mpl.use("Agg")
 
-MARK = {True: "x", False: ""}
 
-
-def table(outcomes: Sequence[Outcome]) -> str:
+def table(outcomes: Sequence[Outcome], switches: Sequence[str]) -> str:
     """Return a Markdown table of mIoU in percent: the mean over seeds, with their deviation."""
     tests = list(outcomes[0].miou)
-    head = ["freeze", "augment", "mix", "source validation", *tests, "mean"]
+    head = [*switches, "source validation", *tests, "mean"]
     lines = [head, ["---"] * len(head)]
     for row, own in _by_row(outcomes):
-        switches = ["MixStyle"] if row.mixstyle else [MARK[row.augment], MARK[row.mix]]
-        cells = [MARK[row.freeze], *switches, *([""] if row.mixstyle else [])]
-        cells.append(_percent(own, lambda outcome: outcome.source_miou))
+        cells = [*row.marks, _percent(own, lambda outcome: outcome.source_miou)]
         cells += [_percent(own, lambda outcome, test=test: outcome.miou[test]) for test in tests]
         cells.append(_percent(own, lambda outcome: outcome.mean_miou))
         lines.append(cells)
@@ -36,7 +32,7 @@ def plot_ablation(outcomes: Sequence[Outcome], picture: Path, *, title: str) -> 
     figure, axes = plt.subplots(figsize=(9, 0.55 * len(by_row) + 1.6), layout="constrained")
     for place, (row, own) in enumerate(by_row):
         mean = 100 * fmean(outcome.mean_miou for outcome in own)
-        axes.barh(place, mean, color="tab:blue" if row.freeze else "tab:gray", alpha=0.45)
+        axes.barh(place, mean, color="tab:blue" if row.is_frozen else "tab:gray", alpha=0.45)
         axes.annotate(f"{mean:.1f}", (mean, place), (4, 0), textcoords="offset points", va="center")
     for number, test in enumerate(tests):
         points = [

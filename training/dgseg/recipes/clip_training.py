@@ -75,9 +75,12 @@ def train_clip(
                 f" (mean over labels {found.label_mean:.3f})"
             )
             append_metrics(out, {"step": state.step, "loss": loss_value, **asdict(found)})
-            save_clip(_trained(run, averaged), out / WEIGHTS)
             _save(run, state, out)
+            save_clip(_trained(run, averaged, source), out / WEIGHTS)
     progress.close()
+    # Once more, for a kill between the two.
+    if state.step == run.steps:
+        save_clip(_trained(run, state.averaged, source), out / WEIGHTS)
 
 
 def learning_rate(run: ClipRun, step: int) -> float:
@@ -112,9 +115,12 @@ def _to(batch: ClipBatch, device: torch.device) -> ClipBatch:
     )
 
 
-def _trained(run: ClipRun, clip: TrainedClip) -> Clip:
+def _trained(run: ClipRun, clip: TrainedClip, source: DescribedPairs) -> Clip:
     metadata = ClipMetadata(
-        source=f"Allweather {run.name}, seed {run.seed}", source_sha256=None, config=run.config
+        source=f"Allweather {run.name}, seed {run.seed}",
+        source_sha256=None,
+        config=run.config,
+        trained_on=source.datasets,
     )
     return Clip(clip.image_encoder, clip.text_encoder, metadata)
 

@@ -16,6 +16,7 @@ from dgseg.models.clip_resnet import ClipResNetConfig
 from dgseg.models.clouds.config import CloudsConfig, HeadSize
 from dgseg.models.trunks import STRIDE, TRUNKS
 from dgseg.recipes.baseline_mini import baseline_mini
+from dgseg.recipes.clip import clip_mini
 from dgseg.recipes.famix import StyleSettings
 from dgseg.self_training.refinement import RefinementSettings
 
@@ -33,7 +34,8 @@ class SelfTrainingSettings:
     ema_every_steps: int = 100
     """The teacher moves at the start of every step that this divides, but the first."""
     view: GeneratedView = field(default_factory=GeneratedView)
-    refinement: RefinementSettings = field(default_factory=RefinementSettings)
+    refinement: RefinementSettings | None = field(default_factory=RefinementSettings)
+    """None learns from the teacher's labels as they are."""
 
     def __post_init__(self) -> None:
         """Refuse a teacher that cannot move, and images that are never shown."""
@@ -197,4 +199,43 @@ def clouds_camvid_mini_joint() -> CloudsRun:
                 min_component_px=official_area * MINI_CROP_PX**2 // official_px**2
             ),
         ),
+    )
+
+
+def clouds_mini_warmup() -> CloudsRun:
+    """Return a warm-up on the frozen trunk of `clip_mini`, for streets of 256 px."""
+    return replace(
+        clouds_camvid_mini_warmup(),
+        name="clouds_mini_warmup",
+        network=CloudsConfig(
+            backbone=replace(clip_mini().image.trunk, output_stride=STRIDE),
+            label_count=19,
+            head=HeadSize(
+                channels=64,
+                attention_heads=4,
+                encoder_layers=2,
+                encoder_hidden=128,
+                queries=36,
+                decoder_layers=3,
+                decoder_hidden=128,
+            ),
+        ),
+        label_set="cityscapes-19",
+        view=SourceView(reference_px=(256, 512), crop_px=MINI_CROP_PX),
+        steps=600,
+        validate_every_steps=200,
+    )
+
+
+def clouds_mini_joint() -> CloudsRun:
+    """Return the joint training that follows `clouds_mini_warmup`."""
+    warmup = clouds_mini_warmup()
+    return replace(
+        clouds_camvid_mini_joint(),
+        name="clouds_mini_joint",
+        network=warmup.network,
+        label_set=warmup.label_set,
+        view=warmup.view,
+        steps=300,
+        validate_every_steps=100,
     )

@@ -67,11 +67,12 @@ def refuse_unfit(run: CloudsRun, inputs: CloudsInputs) -> None:
             f"photographs are cut to {run.view.crop_px} px and generated images to"
             f" {run.self_training.view.crop_px}: in one batch they need one size"
         )
-    needed = {
+    needed: dict[str, object] = {
         "generated images": inputs.generated,
-        "a segmenter": inputs.segmenter,
         "a warm-up to start from": inputs.head,
     }
+    if run.self_training.refinement is not None:
+        needed["a segmenter"] = inputs.segmenter
     if missing := [what for what, given in needed.items() if given is None]:
         raise ValueError(f"{run.name} is a joint training: give it {', '.join(missing)}")
 

@@ -57,7 +57,8 @@ class SelfTraining:
 
     settings: SelfTrainingSettings
     teacher: CloudsHead
-    segmenter: PointSegmenter
+    segmenter: PointSegmenter | None
+    """None where nothing is refined."""
 
 
 def teach(step: int, self_training: SelfTraining, student: CloudsHead) -> None:
@@ -94,7 +95,7 @@ def student_pyramid(
 def targets_of(
     run: CloudsRun, batch: MixedBatch, trunk: Trunk, self_training: SelfTraining | None
 ) -> list[MaskTarget]:
-    """Return the masks of each image: of its labels, or of its refined pseudo-labels."""
+    """Return the masks of each image: of its labels, or of its pseudo-labels."""
     label_count = run.network.label_count
     targets_B = mask_targets(batch.truth_BHW, label_count)
     if not batch.generated_G or self_training is None:
@@ -112,16 +113,30 @@ def targets_of(
     for place, clean_HW3, pseudo_HW in zip(
         batch.generated_G, batch.clean_GHW3, pseudo_GHW, strict=True
     ):
-        refined = refine(
-            clean_HW3.cpu().numpy(),
-            pseudo_HW.numpy(),
-            segmenter=self_training.segmenter,
-            settings=self_training.settings.refinement,
-            label_count=label_count,
-            rng=np.random.default_rng([run.seed, REFINEMENT, batch.numbers_B[place]]),
-        )
-        targets_B[place] = MaskTarget(*(value.to(device) for value in refined.target))
+        rng = np.random.default_rng([run.seed, REFINEMENT, batch.numbers_B[place]])
+        target = _refined(self_training, clean_HW3, pseudo_HW, label_count, rng)
+        targets_B[place] = MaskTarget(*(value.to(device) for value in target))
     return targets_B
+
+
+def _refined(
+    self_training: SelfTraining,
+    clean_HW3: Tensor,
+    pseudo_HW: Tensor,
+    label_count: int,
+    rng: np.random.Generator,
+) -> MaskTarget:
+    settings, segmenter = self_training.settings.refinement, self_training.segmenter
+    if settings is None or segmenter is None:
+        return mask_targets(pseudo_HW[None], label_count)[0]
+    return refine(
+        clean_HW3.cpu().numpy(),
+        pseudo_HW.numpy(),
+        segmenter=segmenter,
+        settings=settings,
+        label_count=label_count,
+        rng=rng,
+    ).target
 
 
 def loss_points(run: CloudsRun, step: int, group: Group) -> SeededPoints:

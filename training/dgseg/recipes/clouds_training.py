@@ -173,7 +173,7 @@ def _validate(
 
 
 def _self_training(run: CloudsRun, inputs: CloudsInputs, state: CloudsState) -> SelfTraining | None:
-    if run.self_training is None or state.teacher is None or inputs.segmenter is None:
+    if run.self_training is None or state.teacher is None:
         return None
     return SelfTraining(
         settings=run.self_training, teacher=state.teacher, segmenter=inputs.segmenter

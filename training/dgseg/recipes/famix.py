@@ -4,13 +4,17 @@ Freeze, augment, mix (Fahes et al. 2024): the trunk of CLIP stays frozen but for
 patches of layer 1 are dressed in styles mined from words, mixed with their own.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from dgseg.data.famix_views import FamixView, famix_synthia_view, famix_view
+from dgseg.data.street_words import WORDS_OF_DOMAIN
 from dgseg.models.clip_resnet import ClipResNetConfig, rn50, rn101
+from dgseg.models.deeplab import DeepLabConfig
 from dgseg.models.segmenter import SegmenterConfig
 from dgseg.recipes.baseline_mini import baseline_mini
+from dgseg.recipes.clip import clip_mini
+from dgseg.styles.prompts import FAMIX_STYLES
 
 Trainable = Literal["last block", "last stage", "everything"]
 """Which part of the trunk learns, beside the head."""
@@ -35,6 +39,8 @@ class StyleSettings:
     """Both parameters of the Beta distribution of mixing weights."""
     mixstyle_probability: float = 0.5
     """MixStyle mixes this share of the batches; FAMix mixes them all."""
+    words: tuple[str, ...] = FAMIX_STYLES
+    """Styles are mined from one of them and a label's name."""
 
     @property
     def needs_bank(self) -> bool:
@@ -136,4 +142,34 @@ def famix_camvid_mini() -> FamixRun:
         steps=150,
         batch_size=4,
         validate_every_steps=75,
+    )
+
+
+def famix_mini() -> FamixRun:
+    """Return FAMix on the frozen trunk of `clip_mini`, for streets and photographs of 256 px.
+
+    Styles are mined from the words that the small CLIP has learned for every visual domain but day.
+    """
+    trunk = clip_mini().image.trunk
+    return FamixRun(
+        name="famix_mini",
+        network=SegmenterConfig(
+            backbone=replace(trunk, output_stride=16),
+            head=DeepLabConfig(aspp_channels=56, low_level_channels=24),
+            label_count=19,
+        ),
+        label_set="cityscapes-19",
+        view=FamixView(crop_px=256, jitter=0.8, flip_probability=0.5),
+        trainable="last block",
+        style=StyleSettings(
+            words=tuple(
+                word
+                for domain, words in WORDS_OF_DOMAIN.items()
+                if domain != "day"
+                for word in words
+            )
+        ),
+        steps=300,
+        batch_size=8,
+        validate_every_steps=100,
     )

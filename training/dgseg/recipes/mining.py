@@ -51,6 +51,7 @@ def mining_for(run: FamixRun) -> MiningRun:
         label_set=run.label_set,
         view=replace(run.view, jitter=0.0, flip_probability=0.0),
         grid=run.style.grid,
+        styles=run.style.words,
         seed=run.seed,
     )
 

@@ -22,6 +22,7 @@ FAMIX: dict[str, Callable[[], FamixRun]] = {
         famix.famix_cityscapes_rn50,
         famix.famix_cityscapes_rn101,
         famix.famix_camvid_mini,
+        famix.famix_mini,
     )
 }
 CLIP: dict[str, Callable[[], ClipRun]] = {"clip_mini": clip_mini}
@@ -29,4 +30,6 @@ CLOUDS: dict[str, Callable[[], CloudsRun]] = {
     **clouds.official_recipes(),
     "clouds_camvid_mini_warmup": clouds.clouds_camvid_mini_warmup,
     "clouds_camvid_mini_joint": clouds.clouds_camvid_mini_joint,
+    "clouds_mini_warmup": clouds.clouds_mini_warmup,
+    "clouds_mini_joint": clouds.clouds_mini_joint,
 }

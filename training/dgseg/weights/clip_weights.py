@@ -46,6 +46,8 @@ class ClipMetadata:
     source_sha256: str | None
     """Digest of the file they were read from; None for weights that were trained here."""
     config: ClipConfig
+    trained_on: tuple[str, ...] = ()
+    """Datasets of `data.layouts`, for weights that were trained here; their terms come along."""
 
     @property
     def activation(self) -> Activation:
@@ -216,7 +218,10 @@ def _parse_metadata(header: Mapping[str, str], path: Path) -> ClipMetadata:
         kind = ClipConvNextConfig if "channels" in image else ClipImageEncoderConfig
         config = ClipConfig(image=kind(**image), text=ClipTextEncoderConfig(**text))
         return ClipMetadata(
-            source=content["source"], source_sha256=content["source_sha256"], config=config
+            source=content["source"],
+            source_sha256=content["source_sha256"],
+            config=config,
+            trained_on=tuple(content.get("trained_on", ())),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise WeightsError(

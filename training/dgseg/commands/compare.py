@@ -1,0 +1,71 @@
+"""``compare``: model versions side by side on labelled photographs, as a table and a picture."""
+
+import argparse
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dgseg.commands.labelled_inputs import open_targets
+from dgseg.commands.subparsers import Subparsers
+from dgseg.data.sources import PATTERN
+from dgseg.evaluate import onnx_segment
+from dgseg.export.stored_graph import StoredVersion, find_version
+from dgseg.metrics import mean_iou
+from dgseg.recipes.comparison import Score, comparison_table, plot_comparison
+from dgseg.targets import score
+
+EMBEDDED = Path(__file__).parents[3] / "model-store" / "embedded"
+
+
+def add_compare(commands: Subparsers) -> None:
+    """Add ``compare`` to the command line."""
+    parser = commands.add_parser(
+        "compare", help="score model versions on the same labelled photographs"
+    )
+    parser.add_argument("models", nargs="+", metavar="NAME@VERSION", help="of a model store")
+    parser.add_argument(
+        "--store", type=Path, default=EMBEDDED, help="folder of the store; default: the embedded"
+    )
+    parser.add_argument("--quality", choices=["fast", "standard", "best"], default="standard")
+    parser.add_argument(
+        "--test",
+        nargs="+",
+        required=True,
+        metavar="DATASET",
+        help="in labels that all models can be scored in, such as mapping=cityscapes-19-to-camvid-11"
+        f" for streets: {PATTERN}",
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder of comparison.md, .json and .png"
+    )
+    parser.set_defaults(command=_compare)
+
+
+def _compare(arguments: argparse.Namespace) -> None:
+    versions = [find_version(arguments.store, model) for model in arguments.models]
+    scores = [
+        _score(version, arguments.test, arguments.quality, model)
+        for model, version in zip(arguments.models, versions, strict=True)
+    ]
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    text = comparison_table(scores)
+    (arguments.out / "comparison.md").write_text(text)
+    listed = [
+        {"model": one.model, "quality": arguments.quality, "miou": one.miou} for one in scores
+    ]
+    (arguments.out / "comparison.json").write_text(json.dumps(listed, indent=1) + "\n")
+    plot_comparison(scores, arguments.out / "comparison.png")
+    print(text)
+
+
+def _score(version: StoredVersion, tests: list[str], quality: str, model: str) -> Score:
+    targets = open_targets(tests, version.label_set)
+    with TemporaryDirectory() as folder:
+        segment = onnx_segment(version.unpack(quality, Path(folder)))
+    return Score(
+        model,
+        {
+            name: mean_iou(score(segment, target, progress=f"{model} on {name}"))
+            for name, target in targets.items()
+        },
+    )
