@@ -32,7 +32,7 @@ def add_compare(commands: Subparsers) -> None:
         nargs="+",
         required=True,
         metavar="DATASET",
-        help="in labels that all models can be scored in, such as mapping=cityscapes-19-to-camvid-11"
+        help="in labels that all can be scored in, such as mapping=cityscapes-19-to-camvid-11"
         f" for streets: {PATTERN}",
     )
     parser.add_argument(
