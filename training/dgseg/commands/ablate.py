@@ -17,13 +17,15 @@ from dgseg.commands.labelled_inputs import open_targets
 from dgseg.commands.subparsers import Subparsers
 from dgseg.distributed import Group, process_group
 from dgseg.recipes import ablation, clouds_ablation
-from dgseg.recipes.ablation_outcome import Outcome
+from dgseg.recipes.ablation_outcome import Outcome, Row
 from dgseg.recipes.ablation_report import plot_ablation, table
 from dgseg.recipes.overrides import override
 from dgseg.recipes.provenance import current_provenance, write_provenance
 from dgseg.recipes.registry import CLOUDS, FAMIX
 
 JOINT, WARMUP = "_joint", "_warmup"
+JOINT_INPUTS = ("generated", "segmenter", "styles")
+"""What a warm-up does not read."""
 
 
 def add_ablate(commands: Subparsers) -> None:
@@ -40,6 +42,9 @@ def add_ablate(commands: Subparsers) -> None:
         "--test", nargs="+", required=True, metavar="DATASET", help="unseen domains to score on"
     )
     parser.add_argument("--seeds", nargs="+", type=int, default=[1], help="the paper has three")
+    parser.add_argument(
+        "--rows", nargs="*", default=[], metavar="TITLE", help="of the table; default: all"
+    )
     parser.add_argument(
         "--mixstyle", action="store_true", help="add MixStyle as a ninth row (FAMix)"
     )
@@ -71,15 +76,21 @@ def _ablate_famix(
     run = override(FAMIX[arguments.recipe](), arguments.set)
     inputs = read_famix_inputs(run, arguments)
     tests = open_targets(arguments.test, run.label_set)
-    if group.is_first:
-        _note(arguments, arguments.set, group, describe_inputs(arguments))
+    variants = ablation.all_variants(with_mixstyle=arguments.mixstyle)
+    wanted = _wanted([variant.row for variant in variants], arguments.rows)
+
+    def note(changes: list[str], folder: Path) -> None:
+        given = describe_inputs(arguments)
+        _note(arguments.recipe, [*arguments.set, *changes], given, folder, group)
+
     outcomes = ablation.ablate(
         run,
         inputs,
         tests,
+        variants=[variant for variant in variants if variant.row in wanted],
         seeds=arguments.seeds,
-        with_mixstyle=arguments.mixstyle,
         out=arguments.out,
+        note=note,
         group=group,
         workers=arguments.workers,
     )
@@ -96,24 +107,43 @@ def _ablate_clouds(
     )
     inputs = read_ablation_inputs(joint, arguments, group.device)
     tests = open_targets(arguments.test, joint.label_set)
-    if group.is_first:
-        changes = [*arguments.set, *(f"warmup.{change}" for change in arguments.warmup_set)]
-        _note(arguments, changes, group, describe_clouds_inputs(joint, arguments))
+
+    def note(phase: clouds_ablation.Phase, changes: list[str], folder: Path) -> None:
+        is_joint = phase == "joint"
+        recipe, given = arguments.recipe if is_joint else warmup_name, arguments.set
+        given = given if is_joint else arguments.warmup_set
+        inputs = describe_clouds_inputs(joint, arguments)
+        if not is_joint:
+            inputs = {key: inputs[key] for key in inputs if not key.startswith(JOINT_INPUTS)}
+        _note(recipe, [*given, *changes], inputs, folder, group)
+
     outcomes = clouds_ablation.ablate_clouds(
         recipes,
         inputs,
         tests,
+        rows=_wanted(
+            clouds_ablation.all_rows(with_styles=arguments.styles is not None), arguments.rows
+        ),
         seeds=arguments.seeds,
-        with_styles=arguments.styles is not None,
         out=arguments.out,
+        note=note,
         group=group,
         workers=arguments.workers,
     )
     return outcomes, clouds_ablation.SWITCHES
 
 
+def _wanted(rows: list[Row], titles: list[str]) -> list[Row]:
+    known = {row.title: row for row in rows}
+    if unknown := [title for title in titles if title not in known]:
+        raise ValueError(f"no row {unknown[0]!r}; there are {', '.join(known)}")
+    return [row for row in rows if not titles or row.title in titles]
+
+
 def _note(
-    arguments: argparse.Namespace, changes: list[str], group: Group, inputs: Mapping[str, str]
+    recipe: str, changes: list[str], inputs: Mapping[str, str], folder: Path, group: Group
 ) -> None:
-    provenance = current_provenance(arguments.recipe, group.device, changes=changes, inputs=inputs)
-    write_provenance(provenance, arguments.out)
+    if group.is_first:
+        write_provenance(
+            current_provenance(recipe, group.device, changes=changes, inputs=inputs), folder
+        )

@@ -3,8 +3,7 @@
 Fahes et al. 2024, table 3: every subset of the three, from plain training to FAMix.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from dgseg.evaluate import network_segment
 from dgseg.recipes.ablation_outcome import Outcome, Row, folder_of, score_all
 from dgseg.recipes.famix import FamixRun, StyleMode
 from dgseg.recipes.famix_training import FamixInputs, load_best, train_famix
+from dgseg.recipes.overrides import override
 from dgseg.targets import Target
 
 SWITCHES = ("freeze", "augment", "mix")
@@ -46,7 +46,7 @@ class Variant(NamedTuple):
         return Row(title=" + ".join(names) or "nothing", marks=tuple(marks), is_frozen=self.freeze)
 
 
-def variants(*, with_mixstyle: bool) -> list[Variant]:
+def all_variants(*, with_mixstyle: bool) -> list[Variant]:
     """Return the eight rows in the paper's order, and MixStyle on a frozen trunk on request."""
     eight = [
         Variant(freeze, MODES[augment, mix])
@@ -55,15 +55,14 @@ def variants(*, with_mixstyle: bool) -> list[Variant]:
     return [*eight, Variant(freeze=True, mode="mixstyle")] if with_mixstyle else eight
 
 
-def variant_run(run: FamixRun, variant: Variant, seed: int) -> FamixRun:
-    """Return a recipe as one row wants it. Without freeze, everything learns."""
-    return replace(
-        run,
-        name=f"{run.name}: {variant.row.title}, seed {seed}",
-        trainable=run.trainable if variant.freeze else "everything",
-        style=replace(run.style, mode=variant.mode),
-        seed=seed,
-    )
+def variant_changes(run: FamixRun, variant: Variant, seed: int) -> list[str]:
+    """Return the settings that make a row of a recipe. Without freeze, everything learns."""
+    return [
+        f"name={run.name}: {variant.row.title}, seed {seed}",
+        f"trainable={run.trainable if variant.freeze else 'everything'}",
+        f"style.mode={variant.mode}",
+        f"seed={seed}",
+    ]
 
 
 def ablate(
@@ -71,19 +70,23 @@ def ablate(
     inputs: FamixInputs,
     tests: Mapping[str, Target],
     *,
+    variants: Sequence[Variant],
     seeds: Sequence[int],
-    with_mixstyle: bool,
     out: Path,
+    note: Callable[[list[str], Path], None],
     group: Group,
     workers: int = 0,
 ) -> list[Outcome]:
-    """Train every row with every seed below ``out``, and score the best checkpoint on each test.
+    """Train every variant with every seed below ``out``, and score the best checkpoint on all tests.
 
-    What is finished is not done again, so a stopped ablation goes on where it was.
+    ``note`` is told each run's changes and its folder, before its training. What is finished is not
+    done again, so a stopped ablation goes on where it was.
     """
     outcomes: list[Outcome] = []
-    for variant, seed in product(variants(with_mixstyle=with_mixstyle), seeds):
-        this, folder = variant_run(run, variant, seed), folder_of(out, variant.row, seed)
+    for variant, seed in product(variants, seeds):
+        changes, folder = variant_changes(run, variant, seed), folder_of(out, variant.row, seed)
+        this = override(run, changes)
+        note(changes, folder)
         train_famix(this, inputs, out=folder, group=group, workers=workers)
         network, _, source_miou = load_best(this, folder)
         miou = score_all(

@@ -4,10 +4,11 @@ Benigmim et al. 2024, table 5: CLIP alone, with generated images, with labels th
 a fourth row that no paper has, with FAMix's styles mixed into the photographs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
+from typing import Literal
 
 from dgseg.distributed import Group
 from dgseg.evaluate import served_segment
@@ -16,9 +17,13 @@ from dgseg.recipes.ablation_outcome import Outcome, Row, folder_of, score_all
 from dgseg.recipes.clouds import CloudsRun
 from dgseg.recipes.clouds_state import CloudsInputs, load_best, read_warmup
 from dgseg.recipes.clouds_training import train_clouds
+from dgseg.recipes.overrides import override
 from dgseg.targets import Target
 
 SWITCHES = ("generated", "refined", "styles")
+
+
+Phase = Literal["warmup", "joint"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +34,7 @@ class Recipes:
     joint: CloudsRun
 
 
-def rows(*, with_styles: bool) -> list[Row]:
+def all_rows(*, with_styles: bool) -> list[Row]:
     """Return the rows of the paper, and on request that with styles."""
     titles = ("source", "source + generated", "source + generated + refined")
     more = ("source + generated + refined + styles",) if with_styles else ()
@@ -43,24 +48,20 @@ def rows(*, with_styles: bool) -> list[Row]:
     ]
 
 
-def row_run(recipes: Recipes, row: Row, seed: int) -> CloudsRun:
-    """Return the training of a row.
+def row_changes(recipes: Recipes, row: Row, seed: int) -> tuple[Phase, list[str]]:
+    """Return which of the recipes a row is, and the settings that make the row of it.
 
     The row without generated images trains on the source for as many steps as the others need for
     warm-up and joint training together, so that no row wins by training longer.
     """
-    name = f"{recipes.joint.name}: {row.title}, seed {seed}"
+    changes = [f"name={recipes.joint.name}: {row.title}, seed {seed}", f"seed={seed}"]
     if "generated" not in row.title:
-        steps = recipes.warmup.steps + recipes.joint.steps
-        return replace(recipes.warmup, name=name, steps=steps, seed=seed)
-    self_training, style = recipes.joint.self_training, recipes.joint.style
-    if self_training is None:
-        raise ValueError(f"{recipes.joint.name} learns from no generated images")
+        return "warmup", [*changes, f"steps={recipes.warmup.steps + recipes.joint.steps}"]
     if "refined" not in row.title:
-        self_training = replace(self_training, refinement=None)
+        changes.append("self_training.refinement=null")
     if "styles" in row.title:
-        style = replace(style, mode="augment and mix")
-    return replace(recipes.joint, name=name, seed=seed, self_training=self_training, style=style)
+        changes.append("style.mode=augment and mix")
+    return "joint", changes
 
 
 def ablate_clouds(
@@ -68,26 +69,32 @@ def ablate_clouds(
     inputs: CloudsInputs,
     tests: Mapping[str, Target],
     *,
+    rows: Sequence[Row],
     seeds: Sequence[int],
-    with_styles: bool,
     out: Path,
+    note: Callable[[Phase, list[str], Path], None],
     group: Group,
     workers: int = 0,
 ) -> list[Outcome]:
     """Train every row with every seed below ``out``, and score the best checkpoint on each test.
 
     ``inputs`` are those of a joint training, but for the warm-up's head: each seed has a warm-up of
-    its own. What is finished is not done again.
+    its own. ``note`` is told each run's recipe, changes and folder, before its training. What is
+    finished is not done again.
     """
     outcomes: list[Outcome] = []
-    for seed, row in product(seeds, rows(with_styles=with_styles)):
-        run, folder = row_run(recipes, row, seed), folder_of(out, row, seed)
+    for seed, row in product(seeds, rows):
+        (phase, changes), folder = row_changes(recipes, row, seed), folder_of(out, row, seed)
         own = replace(inputs, generated=None, segmenter=None)
-        if run.self_training is not None:
+        run = override(recipes.warmup if phase == "warmup" else recipes.joint, changes)
+        if phase == "joint":
             warmup, warmup_folder = replace(recipes.warmup, seed=seed), out / f"warmup-seed{seed}"
+            note("warmup", [f"seed={seed}"], warmup_folder)
             train_clouds(warmup, own, out=warmup_folder, group=group, workers=workers)
-            head = read_warmup(run, warmup_folder, inputs.trunk)
-            own = replace(inputs, head=head)
+            own = replace(inputs, head=read_warmup(run, warmup_folder, inputs.trunk))
+            if "refined" not in row.title:
+                own = replace(own, segmenter=None)
+        note(phase, changes, folder)
         train_clouds(run, own, out=folder, group=group, workers=workers)
         network, _, source_miou = load_best(run, folder)
         miou = score_all(
@@ -99,4 +106,4 @@ def ablate_clouds(
             title=run.name if group.is_first else None,
         )
         outcomes.append(Outcome(row=row, seed=seed, source_miou=source_miou, miou=miou))
-    return sorted(outcomes, key=lambda outcome: rows(with_styles=True).index(outcome.row))
+    return sorted(outcomes, key=lambda outcome: rows.index(outcome.row))
