@@ -23,9 +23,7 @@ FIRST_SEED = 60
 
 def domains_sheet() -> Image.Image:
     """Return a row for each street, a column for each visual domain."""
-    rows = [
-        [_photograph(domain, seed, city) for domain in DOMAINS] for seed, city in STREETS
-    ]
+    rows = [[_photograph(domain, seed, city) for domain in DOMAINS] for seed, city in STREETS]
     return _sheet(rows, heads=list(DOMAINS))
 
 

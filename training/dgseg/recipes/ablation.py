@@ -77,7 +77,7 @@ def ablate(
     group: Group,
     workers: int = 0,
 ) -> list[Outcome]:
-    """Train every variant with every seed below ``out``, and score the best checkpoint on all tests.
+    """Train every variant with every seed below ``out``, and score its best checkpoint.
 
     ``note`` is told each run's changes and its folder, before its training. What is finished is not
     done again, so a stopped ablation goes on where it was.
