@@ -9,6 +9,7 @@ const COMMANDS = {
   generate: "write prompts of streets, and paint images of them",
   ablate: "train and compare variants of a recipe",
   clip: "test what a CLIP tells from words alone",
+  quantize: "write a stored version with convolutions in int8",
   compare: "score model versions side by side on labelled photographs",
   refine: "show the pseudo-labels of an image before and after refinement",
   datasets: "make labelled streets, and check what training is going to read",

@@ -15,6 +15,7 @@ from dgseg.commands.import_famix import add_import_famix
 from dgseg.commands.import_stand_in_clip import add_import_stand_in_clip
 from dgseg.commands.import_style_bank import add_import_style_bank
 from dgseg.commands.import_trunk import add_import_trunk
+from dgseg.commands.quantize import add_quantize
 from dgseg.commands.refine import add_refine
 from dgseg.commands.styles import add_styles
 from dgseg.commands.synthesize_dataset import add_synthesize_dataset
@@ -29,6 +30,7 @@ def main() -> None:
     add_ablate(commands)
     add_clip(commands)
     add_compare(commands)
+    add_quantize(commands)
     add_export(commands)
     add_styles(commands)
     add_generate(commands)

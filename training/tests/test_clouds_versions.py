@@ -94,20 +94,21 @@ def test_a_run_names_data_trunk_and_generated_images_but_no_folder_of_the_machin
     assert version.method == "clouds"
     photographs, generated = version.training["data"]
     assert photographs.startswith("GTA5")
-    assert generated == "generated images, without labels"
+    assert generated == "images generated, without labels"
     assert version.training["settings"]["inputs"]["generatedSha256"] == "3" * 64
 
 
 def test_a_warm_up_is_not_called_clouds() -> None:
-    version = run_version(CLOUDS["clouds_gta5_rn50_warmup"]())
+    inputs = {key: PROVENANCE.inputs[key] for key in ("source", "validation", "clip")}
+    version = run_version(CLOUDS["clouds_gta5_rn50_warmup"](), replace(PROVENANCE, inputs=inputs))
 
     assert version.method == "supervised"
     assert len(version.licences["data"]) == 2
 
 
-def run_version(run: CloudsRun) -> Version:
+def run_version(run: CloudsRun, provenance: Provenance = PROVENANCE) -> Version:
     return clouds_run_version(
-        run, PROVENANCE, name="clouds-rn50", version="1.0.0", weights_licence="CC-BY-4.0"
+        run, provenance, name="clouds-rn50", version="1.0.0", weights_licence="CC-BY-4.0"
     )
 
 

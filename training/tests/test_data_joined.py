@@ -105,7 +105,7 @@ def test_a_vocabulary_holds_each_name_once(tmp_path: Path) -> None:
 
 def test_every_label_of_cityscapes_has_a_group_of_camvid() -> None:
     to_groups = read_label_mapping("cityscapes-19-to-camvid-11")
-    back = read_label_mapping("camvid-11-to-cityscapes-19")
+    back = read_label_mapping("camvid-11-as-cityscapes-19")
 
     assert sorted(to_groups.index_by_id) == list(range(19))
     groups, labels = (read_label_set(name).names for name in ("camvid-11", "cityscapes-19"))

@@ -153,6 +153,6 @@ LAYOUTS: dict[str, Layout] = {
         image_suffixes=(".png", ".jpg"),
         visual_domain="mixed",
         splits=TRAIN_VAL_TEST,
-        mappings=("camvid-11", "camvid-11-to-cityscapes-19"),
+        mappings=("camvid-11", "camvid-11-as-cityscapes-19"),
     ),
 }

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,13 @@ class StoredVersion:
         """The label set of its label maps."""
         return self.manifest["labelSet"]
 
+    def blob(self, artifact: Mapping[str, Any]) -> Path:
+        """Return the file of an artifact. Raises ValueError when it is not what its digest says."""
+        path = self.store / "blobs" / "sha256" / artifact["sha256"]
+        if hashlib.sha256(path.read_bytes()).hexdigest() != artifact["sha256"]:
+            raise ValueError(f"{path} is damaged: get it again")
+        return path
+
     def unpack(self, quality: str, folder: Path) -> Path:
         """Copy the graph of a quality and the weights into a folder; return the graph's path.
 
@@ -35,10 +43,7 @@ class StoredVersion:
             )
         weights = [one for one in self.manifest["artifacts"] if one["role"] == "weights"]
         for one in [*graphs, *weights]:
-            blob = self.store / "blobs" / "sha256" / one["sha256"]
-            if hashlib.sha256(blob.read_bytes()).hexdigest() != one["sha256"]:
-                raise ValueError(f"{blob} is damaged: get it again")
-            shutil.copyfile(blob, folder / Path(one["file"]).name)
+            shutil.copyfile(self.blob(one), folder / Path(one["file"]).name)
         return folder / Path(graphs[0]["file"]).name
 
 

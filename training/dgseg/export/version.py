@@ -123,12 +123,12 @@ def write_version_manifest(
                         "role": "graph",
                         "quality": quality,
                         "precision": "fp32",
-                        **_file(folder / graph_file(quality)),
+                        **file_entry(folder / graph_file(quality)),
                     }
                     for quality in version.qualities
                 ),
-                {"role": "weights", **_file(folder / WEIGHTS_FILE)},
-                *({"role": "golden", **_file(folder / file)} for file, _ in golden_cases),
+                {"role": "weights", **file_entry(folder / WEIGHTS_FILE)},
+                *({"role": "golden", **file_entry(folder / file)} for file, _ in golden_cases),
             ],
             "golden": [
                 {"file": file, "quality": quality, "tolerance": TOLERANCE}
@@ -152,7 +152,8 @@ def golden_file(quality: Quality, size_px: tuple[int, int]) -> str:
     return f"golden-{quality}-{size_px[1]}x{size_px[0]}.safetensors"
 
 
-def _file(path: Path) -> dict[str, Any]:
+def file_entry(path: Path) -> dict[str, Any]:
+    """Return what a manifest says of a file in its folder."""
     content = path.read_bytes()
     return {
         "file": path.name,
