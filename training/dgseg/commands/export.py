@@ -100,7 +100,7 @@ def _read_famix(arguments: argparse.Namespace, provenance: Provenance) -> Traine
         version=arguments.version,
         weights_licence=arguments.weights_licence,
     )
-    served = ScoresNetwork(network, long_side_px=None)
+    served = ScoresNetwork(network, long_side_px=run.served_long_side_px)
     return Trained(served, version, _chosen(step, run.steps, miou))
 
 
@@ -114,7 +114,7 @@ def _read_clouds(arguments: argparse.Namespace, provenance: Provenance) -> Train
         version=arguments.version,
         weights_licence=arguments.weights_licence,
     )
-    served = MaskNetwork(network, short_edge_px=None)
+    served = MaskNetwork(network, short_edge_px=run.served_short_edge_px)
     return Trained(served, version, _chosen(step, run.steps, miou))
 
 

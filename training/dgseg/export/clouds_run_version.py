@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from dgseg.export.run_data import run_licences, run_titles
-from dgseg.export.version import InputLimits, Version
+from dgseg.export.version import Version, input_limits
 from dgseg.recipes.clouds import CloudsRun
 from dgseg.recipes.provenance import Provenance
 from dgseg.weights.trunk_sizes import trunk_title
@@ -12,7 +12,7 @@ from dgseg.weights.trunk_sizes import trunk_title
 def clouds_run_version(
     run: CloudsRun, provenance: Provenance, *, name: str, version: str, weights_licence: str
 ) -> Version:
-    """Return the manifest. The network sees images at their own size, padded.
+    """Return the manifest.
 
     ``weights_licence`` is for whoever trained them to choose, within what data, trunk and generated
     images allow.
@@ -29,8 +29,7 @@ def clouds_run_version(
         method="clouds" if is_joint else "supervised",
         backbone=f"{trunk_title(run.network.backbone)}, frozen; Mask2Former head",
         label_set=run.label_set,
-        # The network sees every pixel: 1024x2048 take about 3 GB with RN50, and this is twice that.
-        input_limits=InputLimits(min_side_px=32, max_side_px=4096, max_pixels=2048 * 2048),
+        input_limits=input_limits(min_side_px=32, served_px=run.served_short_edge_px),
         qualities=("fast", "standard"),
         licences={
             "code": {"licence": "Apache-2.0", "subject": "Allweather"},

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from dgseg.export.run_data import run_licences, run_titles
-from dgseg.export.version import InputLimits, Version
+from dgseg.export.version import Version, input_limits
 from dgseg.recipes.famix import FamixRun
 from dgseg.recipes.provenance import Provenance
 
@@ -11,7 +11,7 @@ from dgseg.recipes.provenance import Provenance
 def famix_run_version(
     run: FamixRun, provenance: Provenance, *, name: str, version: str, weights_licence: str
 ) -> Version:
-    """Return the manifest. The network sees images at their own size, as in training.
+    """Return the manifest.
 
     ``weights_licence`` is for whoever trained them to choose, within what data and CLIP allow.
     """
@@ -28,9 +28,8 @@ def famix_run_version(
         method="famix" if run.style.mode == "augment and mix" else "supervised",
         backbone=backbone,
         label_set=run.label_set,
-        # Every pixel is seen: 1024x2048 take about 2 GB with RN50, and this is twice that.
-        input_limits=InputLimits(
-            min_side_px=max(32, 2 * trunk.output_stride), max_side_px=4096, max_pixels=2048 * 2048
+        input_limits=input_limits(
+            min_side_px=max(32, 2 * trunk.output_stride), served_px=run.served_long_side_px
         ),
         licences={
             "code": {"licence": "Apache-2.0", "subject": "Allweather"},

@@ -152,6 +152,14 @@ def golden_file(quality: Quality, size_px: tuple[int, int]) -> str:
     return f"golden-{quality}-{size_px[1]}x{size_px[0]}.safetensors"
 
 
+def input_limits(*, min_side_px: int, served_px: int | None) -> InputLimits:
+    """Return the limits of a network that sees every pixel, or that brings images to one size."""
+    if served_px is None:
+        # 1024x2048 take about 2 GB with RN50 and 3 with a mask decoder, and this is twice that.
+        return InputLimits(min_side_px=min_side_px, max_side_px=4096, max_pixels=2048 * 2048)
+    return InputLimits(min_side_px=min_side_px, max_side_px=8192, max_pixels=4096 * 4096)
+
+
 def file_entry(path: Path) -> dict[str, Any]:
     """Return what a manifest says of a file in its folder."""
     content = path.read_bytes()

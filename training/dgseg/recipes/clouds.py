@@ -75,6 +75,8 @@ class CloudsRun:
     """bfloat16 is autocast on a GPU, with the pixel decoder in float32; the official code has
     none."""
     validate_every_steps: int = 1000
+    served_short_edge_px: int | None = None
+    """To which an exported version brings every image; None leaves images at their own size."""
     seed: int = 1
 
     def __post_init__(self) -> None:
@@ -222,8 +224,9 @@ def clouds_mini_warmup() -> CloudsRun:
         ),
         label_set="cityscapes-19",
         view=SourceView(reference_px=(256, 512), crop_px=MINI_CROP_PX),
-        steps=600,
-        validate_every_steps=200,
+        steps=900,
+        validate_every_steps=150,
+        served_short_edge_px=288,
     )
 
 
@@ -236,6 +239,7 @@ def clouds_mini_joint() -> CloudsRun:
         network=warmup.network,
         label_set=warmup.label_set,
         view=warmup.view,
-        steps=300,
-        validate_every_steps=100,
+        steps=450,
+        validate_every_steps=150,
+        served_short_edge_px=warmup.served_short_edge_px,
     )
