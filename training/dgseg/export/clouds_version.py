@@ -10,7 +10,7 @@ from dgseg.export.data_terms import (
     imported_licences,
     imported_titles,
 )
-from dgseg.export.version import InputLimits, Version
+from dgseg.export.version import Version, input_limits
 from dgseg.weights.clouds_checkpoint import Backbone, CloudsCheckpoint
 
 OFFICIAL_CODE = "https://github.com/yasserben/CLOUDS"
@@ -77,8 +77,7 @@ def clouds_version(facts: CloudsImport, checkpoint: CloudsCheckpoint) -> Version
         method="clouds",
         backbone=f"{trunk}, frozen; Mask2Former head with {CLASSIFIERS[checkpoint.variant]}",
         label_set=facts.label_set,
-        # The network sees every pixel: 1024x2048 take about 3 GB, and this is twice that size.
-        input_limits=InputLimits(min_side_px=32, max_side_px=4096, max_pixels=2048 * 2048),
+        input_limits=input_limits(min_side_px=32, served_px=None),
         qualities=("fast", "standard"),
         licences=_licences(facts, checkpoint.backbone),
         training={

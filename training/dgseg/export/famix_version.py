@@ -11,7 +11,7 @@ from dgseg.export.data_terms import (
     imported_licences,
     imported_titles,
 )
-from dgseg.export.version import InputLimits, Version
+from dgseg.export.version import Version, input_limits
 from dgseg.models.clip_resnet import OutputStride
 from dgseg.weights.famix_checkpoint import FamixCheckpoint
 
@@ -52,7 +52,8 @@ def famix_version(facts: FamixImport, checkpoint: FamixCheckpoint) -> Version:
         method="famix",
         backbone=f"CLIP {backbone}, output stride {facts.output_stride}",
         label_set=facts.label_set,
-        input_limits=_input_limits(facts.output_stride),
+        # `fast` halves a side, and the last stage needs one pixel.
+        input_limits=input_limits(min_side_px=max(32, 2 * facts.output_stride), served_px=None),
         licences=_licences(facts, backbone),
         training={
             "data": imported_titles(facts.trained_on),
@@ -73,13 +74,6 @@ def famix_version(facts: FamixImport, checkpoint: FamixCheckpoint) -> Version:
             "commit": None,
         },
     )
-
-
-def _input_limits(output_stride: OutputStride) -> InputLimits:
-    # Nothing is left of the last stage when a side, halved for `fast`, is shorter than the stride.
-    min_side_px = max(32, 2 * output_stride)
-    # The network sees every pixel: 1024x2048 take 1 to 2 GB, and this is twice that size.
-    return InputLimits(min_side_px=min_side_px, max_side_px=4096, max_pixels=2048 * 2048)
 
 
 def _licences(facts: FamixImport, backbone: str) -> dict[str, Any]:

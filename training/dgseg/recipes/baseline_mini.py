@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 
 from dgseg.data.augment import Augmentation
-from dgseg.export.version import InputLimits, Version
+from dgseg.export.version import Version, input_limits
 from dgseg.models.clip_resnet import ClipResNetConfig
 from dgseg.models.deeplab import DeepLabConfig
 from dgseg.models.segmenter import SegmenterConfig
@@ -63,7 +63,7 @@ def baseline_mini_version(run: SupervisedRun, provenance: Provenance, version: s
         method="supervised",
         backbone="CLIP ResNet, depths 2-2-3-2, width 16, output stride 16",
         label_set="camvid-11",
-        input_limits=InputLimits(min_side_px=32, max_side_px=8192, max_pixels=4096 * 4096),
+        input_limits=input_limits(min_side_px=32, served_px=LONG_SIDE_PX),
         licences={
             "code": {"licence": "Apache-2.0", "subject": "Allweather"},
             "weights": {
