@@ -54,9 +54,14 @@ def segmentation_loss(
     cross_entropy = functional.cross_entropy(
         logits_BLHW, truth_BHW, weight=weights_L, ignore_index=IGNORE
     )
-    logits_NL = logits_BLHW.flatten(2)[..., ::lovasz_pixel_stride].transpose(1, 2).flatten(0, 1)
-    truth_N = truth_BHW.flatten(1)[:, ::lovasz_pixel_stride].flatten()
+    return cross_entropy + sparse_lovasz(logits_BLHW, truth_BHW, pixel_stride=lovasz_pixel_stride)
+
+
+def sparse_lovasz(logits_BLHW: Tensor, truth_BHW: Tensor, *, pixel_stride: int) -> Tensor:
+    """Return Lovasz-softmax on every n-th pixel; 0 when none of them has a label."""
+    logits_NL = logits_BLHW.flatten(2)[..., ::pixel_stride].transpose(1, 2).flatten(0, 1)
+    truth_N = truth_BHW.flatten(1)[:, ::pixel_stride].flatten()
     labelled_N = truth_N != IGNORE
     if not labelled_N.any():
-        return cross_entropy
-    return cross_entropy + lovasz_softmax(logits_NL[labelled_N].softmax(1), truth_N[labelled_N])
+        return logits_BLHW.new_zeros(())
+    return lovasz_softmax(logits_NL[labelled_N].softmax(1), truth_N[labelled_N])

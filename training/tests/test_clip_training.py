@@ -19,7 +19,7 @@ from dgseg.models.clip_image_encoder import (
 from dgseg.models.clip_resnet import ClipResNet
 from dgseg.models.segmenter import parameter_count
 from dgseg.recipes.clip import clip_mini
-from dgseg.recipes.clip_batches import ClipBatch, clip_batches, label_shares
+from dgseg.recipes.clip_batches import ClipBatch, cell_weights, clip_batches, label_shares
 from dgseg.recipes.clip_step import cell_loss, contrastive_loss
 from dgseg.recipes.clip_training import WEIGHTS, train_clip
 from dgseg.weights.clip_weights import load_clip
@@ -124,11 +124,23 @@ def test_cells_are_compared_with_the_names_that_their_labels_could_have_had() ->
     share_BLhw = torch.tensor([0.5, 0.25, 0.0])[None, :, None, None]
     known_BL = torch.tensor([[True, True, False]])
 
-    loss = cell_loss(logits_BLhw, share_BLhw, known_BL)
+    even = cell_loss(logits_BLhw, share_BLhw, known_BL, torch.ones(3))
+    uneven = cell_loss(logits_BLhw, share_BLhw, known_BL, torch.tensor([2.0, 4.0, 1.0]))
 
     log_sum = math.log(math.exp(1) + math.exp(3))
-    expected = 0.5 * (log_sum - 1) + 0.25 * (log_sum - 3)
-    assert loss.item() == pytest.approx(expected)  # the shares sum to less than one cell
+    # The shares sum to less than one cell.
+    assert even.item() == pytest.approx(0.5 * (log_sum - 1) + 0.25 * (log_sum - 3))
+    assert uneven.item() == pytest.approx(0.5 * (log_sum - 1) + 0.5 * (log_sum - 3))
+
+
+def test_rare_labels_weigh_more_and_the_mean_pixel_one(tmp_path: Path) -> None:
+    pairs = described(write_streets(tmp_path / "streets"))
+
+    weight_L = cell_weights(pairs, seed=1)
+
+    # Three stripes of one size, and nothing else.
+    assert weight_L[[ROAD, CAR, SKY]].tolist() == pytest.approx([1.0, 1.0, 1.0], abs=0.05)
+    assert weight_L.max() > 100
 
 
 def test_shares_leave_out_what_no_label_claims() -> None:

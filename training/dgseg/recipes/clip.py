@@ -68,7 +68,7 @@ class ClipRun:
 
 
 def clip_mini() -> ClipRun:
-    """Return a CLIP with 4.0 million parameters in its image encoder, made in half an hour."""
+    """Return a CLIP of 4.0 million parameters that see images: an hour on two cores."""
     size_px = 128
     return ClipRun(
         name="clip_mini",
@@ -82,9 +82,7 @@ def clip_mini() -> ClipRun:
             width=128, heads=2, layers=2, embedding_size=128, context_length=64
         ),
         whole_view=FamixView(crop_px=size_px, scale=(0.5, 0.6), jitter=0.2, flip_probability=0.5),
-        window_view=FamixView(
-            crop_px=size_px, scale=(0.75, 1.75), jitter=0.2, flip_probability=0.5
-        ),
-        steps=1800,
+        window_view=FamixView(crop_px=size_px, scale=(0.75, 2.0), jitter=0.5, flip_probability=0.5),
+        steps=2700,
         batch_size=32,
     )

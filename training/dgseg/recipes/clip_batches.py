@@ -21,6 +21,10 @@ from dgseg.data.street_words import caption_of_labels, labelled_prompt
 from dgseg.models.text_encoder import imagenet_templates
 from dgseg.recipes.clip import ClipRun
 
+TEMPLATES, COUNTED = 2, 3
+"""Streams of random numbers, beside those of orders and views."""
+COUNTED_PAIRS = 300
+
 LEAST_SHARE = 0.005
 """Of a view's pixels: what is smaller is not named in a caption that is made of labels."""
 
@@ -109,7 +113,7 @@ class _Collate:
     vocabulary: tuple[str, ...]
 
     def __call__(self, samples: list[_Sample]) -> ClipBatch:
-        rng = np.random.default_rng([self.run.seed, VIEW + 1, samples[0].number])
+        rng = np.random.default_rng([self.run.seed, TEMPLATES, samples[0].number])
         probability = self.run.template_probability
         return ClipBatch(
             torch.stack([sample.image_3HW for sample in samples]),
@@ -119,6 +123,25 @@ class _Collate:
             torch.stack([sample.known_L for sample in samples]),
             [with_template(name, probability, rng) for name in self.vocabulary],
         )
+
+
+def cell_weights(pairs: DescribedPairs, seed: int) -> Tensor:
+    """Return a weight for each label of the vocabulary: one over the root of its share of pixels.
+
+    Road and sky would decide the loss of cells alone. The share is that of some pairs, drawn by
+    the seed; the mean weight of their pixels is 1.
+    """
+    place = {name: number for number, name in enumerate(pairs.vocabulary)}
+    count_L = torch.zeros(len(place), dtype=torch.float64)
+    rng = np.random.default_rng([seed, COUNTED])
+    for index in rng.permutation(len(pairs))[:COUNTED_PAIRS].tolist():
+        names = pairs.names_of(index)
+        label_HW = pairs.read(index)[1]
+        found_N = torch.bincount(label_HW[label_HW != IGNORE].flatten(), minlength=len(names))
+        count_L[torch.tensor([place[name] for name in names])] += found_N
+    share_L = count_L.clamp(min=1) / count_L.sum()
+    weight_L = share_L.rsqrt()
+    return (weight_L / (share_L * weight_L).sum()).float()
 
 
 def with_template(text: str, probability: float, rng: np.random.Generator) -> str:

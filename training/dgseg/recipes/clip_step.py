@@ -55,8 +55,8 @@ class TrainedClip(nn.Module):
         )
 
 
-def clip_loss(run: ClipRun, clip: TrainedClip, batch: ClipBatch) -> Tensor:
-    """Return the loss of captions, windows and cells."""
+def clip_loss(run: ClipRun, clip: TrainedClip, batch: ClipBatch, weight_L: Tensor) -> Tensor:
+    """Return the loss of captions, windows and cells. ``weight_L`` is of labels in cells."""
     embeddings = clip(batch)
     scale = clip.logit_scale.exp().clamp(max=LARGEST_SCALE)
     half = len(batch.texts) // 2
@@ -64,6 +64,7 @@ def clip_loss(run: ClipRun, clip: TrainedClip, batch: ClipBatch) -> Tensor:
         scale * torch.einsum("behw,le->blhw", embeddings.cell_BEhw, embeddings.label_LE),
         batch.share_BLhw,
         batch.known_BL,
+        weight_L,
     )
     for part in (slice(None, half), slice(half, None)):
         similarity_BT = embeddings.image_BE[part] @ embeddings.text_BE[part].T
@@ -87,12 +88,15 @@ def contrastive_loss(logits_BT: Tensor, meanings: list[str]) -> Tensor:
     return (both[0] + both[1]) / 2
 
 
-def cell_loss(logits_BLhw: Tensor, share_BLhw: Tensor, known_BL: Tensor) -> Tensor:
-    """Return the cross-entropy of cells with the names of their labels.
+def cell_loss(
+    logits_BLhw: Tensor, share_BLhw: Tensor, known_BL: Tensor, weight_L: Tensor
+) -> Tensor:
+    """Return the weighted cross-entropy of cells with the names of their labels.
 
     A cell's target are the shares of its labels; ignored pixels weigh nothing. Names that an
     image's label set does not know are no candidates: a "tree" is no mistake for a "vegetation".
     """
     logits_BLhw = logits_BLhw.masked_fill(~known_BL[:, :, None, None], -torch.inf)
     log_BLhw = logits_BLhw.log_softmax(1).masked_fill(~known_BL[:, :, None, None], 0.0)
-    return -(share_BLhw * log_BLhw).sum() / share_BLhw.sum().clamp(min=1.0)
+    weighted_BLhw = share_BLhw * weight_L[:, None, None]
+    return -(weighted_BLhw * log_BLhw).sum() / weighted_BLhw.sum().clamp(min=1.0)

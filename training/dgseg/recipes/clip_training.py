@@ -10,12 +10,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
+from torch import Tensor
 from tqdm import tqdm
 
 from dgseg.data.described_pairs import DescribedPairs
 from dgseg.recipes.averaging import average_weights
 from dgseg.recipes.clip import ClipRun
-from dgseg.recipes.clip_batches import ClipBatch, clip_batches
+from dgseg.recipes.clip_batches import ClipBatch, cell_weights, clip_batches
 from dgseg.recipes.clip_step import TrainedClip, clip_loss
 from dgseg.recipes.run_folder import (
     append_metrics,
@@ -58,12 +59,13 @@ def train_clip(
     """
     out.mkdir(parents=True, exist_ok=True)
     state = _resume(run, out, device) or _start(run, device)
+    weight_L = cell_weights(source, run.seed).to(device)
     last_step = min(run.steps, stop_after_step or run.steps)
     progress = tqdm(total=run.steps, initial=state.step, desc=run.name, unit="step")
     for batch in clip_batches(
         run, source, first_step=state.step, steps=last_step - state.step, workers=workers
     ):
-        loss_value = _step(run, state, _to(batch, device))
+        loss_value = _step(run, state, _to(batch, device), weight_L)
         progress.update()
         progress.set_postfix(loss=f"{loss_value:.3f}", refresh=False)
         if state.step % run.validate_every_steps == 0 or state.step == run.steps:
@@ -91,11 +93,11 @@ def learning_rate(run: ClipRun, step: int) -> float:
     return run.learning_rate * 0.5 * (1 + math.cos(math.pi * done))
 
 
-def _step(run: ClipRun, state: ClipState, batch: ClipBatch) -> float:
+def _step(run: ClipRun, state: ClipState, batch: ClipBatch, weight_L: Tensor) -> float:
     for group in state.optimizer.param_groups:
         group["lr"] = learning_rate(run, state.step)
     state.clip.train()
-    loss = clip_loss(run, state.clip, batch)
+    loss = clip_loss(run, state.clip, batch, weight_L)
     loss_value = loss.item()
     if not math.isfinite(loss_value):
         raise ValueError(f"the loss of step {state.step + 1} is {loss_value}: lower learning_rate")

@@ -60,13 +60,18 @@ class FamixRun:
     style: StyleSettings = field(default_factory=StyleSettings)
     steps: int = 40_000
     batch_size: int = 8
+    optimizer: Literal["sgd", "adamw"] = "sgd"
     head_learning_rate: float = 0.1
     trunk_learning_rate: float = 0.01
     learning_rate_floor: float = 1e-6
     poly_power: float = 0.9
     momentum: float = 0.9
+    """Of SGD."""
     weight_decay: float = 1e-4
     label_smoothing: float = 0.1
+    lovasz_weight: float = 0.0
+    """Of the Lovasz-softmax loss, beside the cross-entropy. The official code has none; in a short
+    training it is what makes poles and people appear."""
     ema_decay: float | None = None
     """Of averaged weights, which are then validated and exported; None trains without."""
     precision: Literal["float32", "bfloat16"] = "float32"
@@ -173,6 +178,12 @@ def famix_mini() -> FamixRun:
         ),
         steps=900,
         batch_size=8,
+        optimizer="adamw",
+        head_learning_rate=2e-3,
+        trunk_learning_rate=5e-4,
+        weight_decay=0.02,
+        label_smoothing=0.0,
+        lovasz_weight=1.0,
         validate_every_steps=150,
         # About the size of what it is trained on: a photograph of 12 megapixels would show it
         # cars eight times too large, and take seventy times the work.

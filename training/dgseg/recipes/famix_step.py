@@ -9,11 +9,15 @@ from torch.nn import functional
 
 from dgseg.data.labelled_pairs import IGNORE
 from dgseg.distributed import Group, sum_over_group
+from dgseg.losses import sparse_lovasz
 from dgseg.models.clip_resnet import TrunkFeatures
 from dgseg.models.segmenter import Segmenter, upsample
 from dgseg.recipes.famix import FamixRun, StyleSettings, Trainable
 from dgseg.recipes.style_step import Draws, restyle
 from dgseg.styles.patches import Statistics
+
+LOVASZ_PIXEL_STRIDE = 17
+"""Prime, so that no column of a window is left out."""
 
 
 class FamixForward(nn.Module):
@@ -51,7 +55,8 @@ def step_loss(
     """Return the loss to call ``backward`` on, and its value over the whole batch.
 
     Cross-entropy with label smoothing, over all labelled pixels of all processes. The first is
-    scaled so that the mean of the processes' gradients is the gradient of the whole.
+    scaled so that the mean of the processes' gradients is the gradient of the whole. Lovasz-softmax
+    is of each process's own pixels.
     """
     logits_BLHW = forward(image_B3HW, styles_PBC, draws, run.style)
     own_sum = functional.cross_entropy(
@@ -62,7 +67,13 @@ def step_loss(
         reduction="sum",
     )
     pixels = sum_over_group((truth_BHW != IGNORE).sum()).clamp(min=1)
-    return own_sum * group.size / pixels, (sum_over_group(own_sum) / pixels).item()
+    loss, value = own_sum * group.size / pixels, (sum_over_group(own_sum) / pixels).item()
+    if run.lovasz_weight == 0:
+        return loss, value
+    lovasz = run.lovasz_weight * sparse_lovasz(
+        logits_BLHW, truth_BHW, pixel_stride=LOVASZ_PIXEL_STRIDE
+    )
+    return loss + lovasz, value + (sum_over_group(lovasz) / group.size).item()
 
 
 def freeze(network: Segmenter, trainable: Trainable) -> None:
@@ -87,17 +98,16 @@ def trainable_trunk(network: Segmenter, trainable: Trainable) -> nn.Module:
     return last_stage if trainable == "last stage" else list(last_stage.children())[-1]
 
 
-def optimizer_for(run: FamixRun, network: Segmenter) -> torch.optim.SGD:
-    """Return SGD with one learning rate for the trunk and one for the head, in this order."""
-    return torch.optim.SGD(
-        [
-            {"params": [*trainable_trunk(network, run.trainable).parameters()]},
-            {"params": [*network.classifier.parameters()]},
-        ],
-        lr=run.head_learning_rate,
-        momentum=run.momentum,
-        weight_decay=run.weight_decay,
-    )
+def optimizer_for(run: FamixRun, network: Segmenter) -> torch.optim.Optimizer:
+    """Return an optimiser with one learning rate for the trunk and one for the head, in order."""
+    parts = [
+        {"params": [*trainable_trunk(network, run.trainable).parameters()]},
+        {"params": [*network.classifier.parameters()]},
+    ]
+    rate, decay = run.head_learning_rate, run.weight_decay
+    if run.optimizer == "adamw":
+        return torch.optim.AdamW(parts, lr=rate, weight_decay=decay)
+    return torch.optim.SGD(parts, lr=rate, momentum=run.momentum, weight_decay=decay)
 
 
 def set_learning_rates(run: FamixRun, optimizer: torch.optim.Optimizer, step: int) -> None:

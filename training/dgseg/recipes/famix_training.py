@@ -52,7 +52,7 @@ class FamixState:
     """All that a run carries from step to step."""
 
     network: Segmenter
-    optimizer: torch.optim.SGD
+    optimizer: torch.optim.Optimizer
     averaged: Segmenter | None
     step: int = 0
     best_miou: float = -1.0
