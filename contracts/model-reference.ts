@@ -24,6 +24,9 @@ export const aliasSchema = z
 /** The alias that a bare model name means. */
 export const DEFAULT_ALIAS = "production";
 
+/** The model that answers when nobody names one; it ships with the product. */
+export const DEFAULT_MODEL = "baseline-mini";
+
 /** Which version of a model is meant: `famix-rn50@1.2.0`, `famix-rn50@production`, `famix-rn50`. */
 export type ModelReference = { name: string; version: string } | { name: string; alias: string };
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseModelReference, ServiceError } from "#contracts";
+import { DEFAULT_MODEL, parseModelReference, ServiceError } from "#contracts";
 import { DEFAULT_POOL_OPTIONS } from "#segmentation";
 
 /** A timer that is set for longer goes off at once. */
@@ -15,7 +15,7 @@ const environmentSchema = z.object({
   ALLWEATHER_CACHE: z.string().default(".allweather/cache"),
   ALLWEATHER_DEFAULT_MODEL: z
     .string()
-    .default("baseline-mini")
+    .default(DEFAULT_MODEL)
     .refine((text) => isModelReference(text), { error: "write name, name@version or name@alias" }),
   ALLWEATHER_ALIAS_TTL_MS: count.default(2_000),
   ALLWEATHER_MAX_BODY_BYTES: count.default(32 * 1024 * 1024),

@@ -4,6 +4,7 @@ import { SingleBar } from "cli-progress";
 import { type Command, Option } from "commander";
 import PQueue from "p-queue";
 import {
+  DEFAULT_MODEL,
   type OutputMediaType,
   parseModelReference,
   QUALITIES,
@@ -36,7 +37,7 @@ export function addSegmentImages(program: Command): void {
   program
     .command("segment <images...>")
     .description("write <name>.labels.png for each image; a folder means the images in it")
-    .option("--model <reference>", "name, name@version or name@alias", "baseline-mini")
+    .option("--model <reference>", "name, name@version or name@alias", DEFAULT_MODEL)
     .addOption(
       new Option("--quality <quality>", "half the image's scale, its own, or the mean of both")
         .choices(QUALITIES)

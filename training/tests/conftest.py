@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Callable
 from math import isqrt
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import pytest
@@ -47,6 +47,26 @@ def parity(pytestconfig: pytest.Config) -> Parity:
         assert reached <= tolerance, f"{golden}, {what}: {reached} is over {tolerance}"
 
     return compare
+
+
+class Main(Protocol):
+    """Runs a command line as a person would."""
+
+    def __call__(self, *words: str) -> None:
+        """Run ``allweather`` with these words."""
+        ...
+
+
+@pytest.fixture
+def main(monkeypatch: pytest.MonkeyPatch) -> Main:
+    """Return the function that runs a command line."""
+    from dgseg import __main__
+
+    def run(*words: str) -> None:
+        monkeypatch.setattr("sys.argv", ["allweather", *words])
+        __main__.main()
+
+    return run
 
 
 def pytest_configure(config: pytest.Config) -> None:

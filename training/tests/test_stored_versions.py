@@ -1,7 +1,6 @@
 """Stored versions scored and quantised, and where their weights come from."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import numpy as np
 import onnx
 import pytest
 import torch
+from conftest import Main
 from PIL import Image
 from safetensors.torch import load_file
 from test_famix_run_version import PROVENANCE
@@ -25,19 +25,6 @@ from dgseg.export.stored_graph import StoredVersion, find_version
 from dgseg.recipes.comparison import Score, comparison_table, plot_comparison
 
 MODEL = "baseline-mini@1.1.0"
-Main = Callable[[list[str]], None]
-
-
-@pytest.fixture
-def main(monkeypatch: pytest.MonkeyPatch) -> Main:
-    """Run a command line as a person would."""
-    from dgseg import __main__
-
-    def run(words: list[str]) -> None:
-        monkeypatch.setattr("sys.argv", ["allweather", *words])
-        __main__.main()
-
-    return run
 
 
 def test_a_stored_version_is_unpacked_as_it_was_published(tmp_path: Path) -> None:
@@ -99,7 +86,7 @@ def test_labels_that_two_models_do_not_share_are_refused(
     word = write_streets(tmp_path / "streets", count=1)
 
     with pytest.raises(SystemExit, match="cannot be scored on cityscapes-19"):
-        main(["compare", MODEL, "--test", word, "--out", str(tmp_path / "out")])
+        main("compare", MODEL, "--test", word, "--out", str(tmp_path / "out"))
     assert capsys.readouterr().out == ""
 
 
