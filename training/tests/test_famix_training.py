@@ -6,7 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -20,6 +20,7 @@ from dgseg.data.famix_views import FamixView
 from dgseg.data.label_sets import read_label_set
 from dgseg.data.normalise import normalise
 from dgseg.distributed import Group
+from dgseg.losses import sparse_lovasz
 from dgseg.models.segmenter import Segmenter
 from dgseg.recipes.famix import StyleMode, Trainable, famix_gta5_rn50
 from dgseg.recipes.famix_step import (
@@ -136,6 +137,48 @@ def test_a_killed_training_goes_on_to_the_very_same_weights(tmp_path: Path) -> N
         for name, value in whole[part].items():
             assert torch.equal(value, killed[part][name]), name
     assert _metrics(tmp_path / "whole") == _metrics(tmp_path / "killed")
+
+
+def test_a_short_training_goes_on_to_the_very_same_weights_too(tmp_path: Path) -> None:
+    run = tiny_run(optimizer="adamw", head_learning_rate=1e-3, lovasz_weight=1.0, loss_stride=2)
+    train_famix(run, tiny_inputs(), out=tmp_path / "whole", group=ALONE)
+
+    train_famix(run, tiny_inputs(), out=tmp_path / "killed", group=ALONE, stop_after_step=4)
+    train_famix(run, tiny_inputs(), out=tmp_path / "killed", group=ALONE)
+
+    whole, killed = (_checkpoint(tmp_path / name)["network"] for name in ("whole", "killed"))
+    for name, value in whole.items():
+        assert torch.equal(value, killed[name]), name
+
+
+def test_the_loss_looks_where_it_is_told_and_adds_what_it_is_told() -> None:
+    class Fixed(nn.Module):
+        """Answers with logits of the size that the loss looks at."""
+
+        def __init__(self, stride: int) -> None:
+            super().__init__()
+            self.stride = stride
+
+        def forward(self, image_B3HW: Tensor, *_: object) -> Tensor:
+            every = torch.stack([image_B3HW[:, 0], -image_B3HW[:, 0]], dim=1)
+            return every[..., :: self.stride, :: self.stride]
+
+    image_B3HW = torch.randn(2, 3, 34, 36, generator=torch.Generator().manual_seed(1))
+    truth_BHW = (image_B3HW[:, 0] > 0.3).long()
+
+    def loss(**changes: object) -> float:
+        run = tiny_run(label_smoothing=0.0, **changes)
+        draws = cast("Draws", None)
+        _, value = step_loss(Fixed(run.loss_stride), run, image_B3HW, truth_BHW, None, draws, ALONE)
+        return value
+
+    logits_BLHW = Fixed(1)(image_B3HW)
+    everywhere = nn.functional.cross_entropy(logits_BLHW, truth_BHW).item()
+    some = nn.functional.cross_entropy(logits_BLHW[..., ::2, ::2], truth_BHW[:, ::2, ::2]).item()
+    lovasz = sparse_lovasz(logits_BLHW, truth_BHW, pixel_stride=17).item()
+    assert loss() == pytest.approx(everywhere)
+    assert loss(loss_stride=2) == pytest.approx(some)
+    assert loss(lovasz_weight=0.5) == pytest.approx(everywhere + 0.5 * lovasz)
 
 
 @pytest.mark.parametrize("mode", ["augment and mix", "mix", "mixstyle"])

@@ -69,6 +69,8 @@ class FamixRun:
     """Of SGD."""
     weight_decay: float = 1e-4
     label_smoothing: float = 0.1
+    loss_stride: int = 1
+    """The loss looks at every n-th row and column, which costs a fraction of looking at all."""
     lovasz_weight: float = 0.0
     """Of the Lovasz-softmax loss, beside the cross-entropy. The official code has none; in a short
     training it is what makes poles and people appear."""
@@ -83,7 +85,7 @@ class FamixRun:
 
     def __post_init__(self) -> None:
         """Refuse a run that cannot be trained, before any data is read."""
-        for setting in ("steps", "validate_every_steps"):
+        for setting in ("steps", "validate_every_steps", "loss_stride"):
             if getattr(self, setting) < 1:
                 raise ValueError(f"{setting} must be positive, got {getattr(self, setting)}")
         if self.batch_size < 2:
@@ -183,6 +185,7 @@ def famix_mini() -> FamixRun:
         trunk_learning_rate=5e-4,
         weight_decay=0.02,
         label_smoothing=0.0,
+        loss_stride=2,
         lovasz_weight=1.0,
         validate_every_steps=150,
         # About the size of what it is trained on: a photograph of 12 megapixels would show it

@@ -21,17 +21,21 @@ LOVASZ_PIXEL_STRIDE = 17
 
 
 class FamixForward(nn.Module):
-    """What a training step computes: images and their styles in, full-size logits out."""
+    """What a training step computes: images and their styles in, logits where the loss looks."""
 
-    def __init__(self, network: Segmenter, precision: str) -> None:
+    def __init__(self, network: Segmenter, precision: str, loss_stride: int = 1) -> None:
         super().__init__()
         self.network = network
         self.precision = precision
+        self.loss_stride = loss_stride
 
     def forward(
         self, image_B3HW: Tensor, styles_PBC: Statistics | None, draws: Draws, style: StyleSettings
     ) -> Tensor:
-        """Return logits ``[B, L, H, W]``. The mixed features feed the deep stages and the head."""
+        """Return logits ``[B, L, H / stride, W / stride]``.
+
+        The mixed features feed the deep stages and the head.
+        """
         device_type = image_B3HW.device.type
         is_reduced = self.precision == "bfloat16" and device_type == "cuda"
         with torch.autocast(device_type, torch.bfloat16, enabled=is_reduced):
@@ -40,7 +44,8 @@ class FamixForward(nn.Module):
         with torch.autocast(device_type, torch.bfloat16, enabled=is_reduced):
             out = self.network.backbone.forward_deep(low_level)
             logits = self.network.classifier(TrunkFeatures(low_level, out))
-        return upsample(logits.float(), (image_B3HW.shape[2], image_B3HW.shape[3]))
+        height, width = (-(-side // self.loss_stride) for side in image_B3HW.shape[2:])
+        return upsample(logits.float(), (height, width))
 
 
 def step_loss(
@@ -59,6 +64,7 @@ def step_loss(
     is of each process's own pixels.
     """
     logits_BLHW = forward(image_B3HW, styles_PBC, draws, run.style)
+    truth_BHW = truth_BHW[:, :: run.loss_stride, :: run.loss_stride]
     own_sum = functional.cross_entropy(
         logits_BLHW,
         truth_BHW,

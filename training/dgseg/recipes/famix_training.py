@@ -195,7 +195,7 @@ def _validate(
 
 
 def _parallel(run: FamixRun, state: FamixState, group: Group) -> nn.Module:
-    forward = FamixForward(state.network, run.precision)
+    forward = FamixForward(state.network, run.precision, run.loss_stride)
     if group.size == 1:
         return forward
     # Buffers are equal already: SharedBatchNorm counts the whole batch.
