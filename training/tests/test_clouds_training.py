@@ -225,6 +225,7 @@ def test_there_is_an_official_training_for_each_source_trunk_and_phase() -> None
     assert official("cityscapes", "rn101", "joint").steps == 10_000
     mini = clouds_camvid_mini_joint().self_training
     assert mini is not None
+    assert mini.refinement is not None
     assert mini.refinement.min_component_px == 555
 
 

@@ -167,7 +167,7 @@ def test_the_loss_looks_where_it_is_told_and_adds_what_it_is_told() -> None:
     truth_BHW = (image_B3HW[:, 0] > 0.3).long()
 
     def loss(**changes: object) -> float:
-        run = tiny_run(label_smoothing=0.0, **changes)
+        run = tiny_run("augment and mix", label_smoothing=0.0, **changes)
         draws = cast("Draws", None)
         _, value = step_loss(Fixed(run.loss_stride), run, image_B3HW, truth_BHW, None, draws, ALONE)
         return value

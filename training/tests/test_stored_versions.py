@@ -66,9 +66,8 @@ def test_models_are_compared_on_the_same_pictures(tmp_path: Path, main: Main) ->
     word = write_streets(tmp_path / "streets", count=1) + ",mapping=cityscapes-19-to-camvid-11"
     tests = [f"{word},domain=day", f"{word},domain=night"]
 
-    main(
-        ["compare", MODEL, "baseline-mini@1.0.0", "--test", *tests, "--out", str(tmp_path / "out")]
-    )
+    models = (MODEL, "baseline-mini@1.0.0")
+    main("compare", *models, "--test", *tests, "--out", str(tmp_path / "out"))
 
     found = json.loads((tmp_path / "out" / "comparison.json").read_text())
     assert [one["model"] for one in found] == [MODEL, "baseline-mini@1.0.0"]

@@ -1,5 +1,6 @@
 """What a CLIP tells from words: counted as it should be."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def test_words_that_fit_are_counted_by_domain_and_by_label(seen: LookedAt) -> No
     with torch.no_grad():
         names_LE = torch.stack([prompt_target(text_encoder, name) for name in seen.names])
     # The last cell lies where road's name points, and is sky.
-    told = LookedAt(**{**vars(seen), "cell_embedding_NE": names_LE[[0, 1, 0, 0]]})
+    told = replace(seen, cell_embedding_NE=names_LE[[0, 1, 0, 0]])
 
     found = zero_shot(told, text_encoder)
 
@@ -44,19 +45,17 @@ def test_words_that_fit_are_counted_by_domain_and_by_label(seen: LookedAt) -> No
 
 
 def test_a_probe_finds_what_features_tell(seen: LookedAt) -> None:
-    many = LookedAt(
-        **{
-            **vars(seen),
-            "cell_label_N": seen.cell_label_N.repeat(100),
-            "cell_feature_NC": seen.cell_feature_NC.repeat(100, 1),
-        }
+    many = replace(
+        seen,
+        cell_label_N=seen.cell_label_N.repeat(100),
+        cell_feature_NC=seen.cell_feature_NC.repeat(100, 1),
     )
 
     assert linear_probe(many, seen) == {"day": 1.0, "night": 1.0, "mean label": 1.0}
 
 
 def test_a_probe_finds_nothing_where_features_tell_nothing(seen: LookedAt) -> None:
-    blind = LookedAt(**{**vars(seen), "cell_feature_NC": torch.zeros(4, 3)})
+    blind = replace(seen, cell_feature_NC=torch.zeros(4, 3))
 
     assert linear_probe(blind, blind)["mean label"] == 0.5
 
