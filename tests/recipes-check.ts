@@ -5,8 +5,9 @@
 // not beat the naive one by its margin, in the mean over the seeds and over visual domains that no
 // segmenter was trained on. Everything but the time it takes is a function of the seeds below.
 // FOLDER keeps everything, and an interrupted check goes on there; without it, nothing is kept.
+// Versions are exported from committed code alone, so commit first.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,6 +21,13 @@ const DOMAINS = ["day", "dusk", "night", "fog", "rain", "snow"];
 const UNSEEN = DOMAINS.filter((domain) => domain !== "day");
 const NAIVE = { famix: "nothing", clouds: "source" };
 const FULL = { famix: "freeze + augment + mix", clouds: "source + generated + refined" };
+
+if (output("git", "status", "--porcelain", "--untracked-files=no") !== "") {
+  console.error(
+    "there are uncommitted changes, and `export` takes what a commit holds: commit them",
+  );
+  process.exit(1);
+}
 
 const CLI = fileURLToPath(new URL("../cli/bin.js", import.meta.url));
 const kept = process.argv[2];
@@ -79,7 +87,9 @@ step("FAMix and plain training", () => {
 });
 step("images of prompts", () => {
   const prompts = path("prompts.json");
-  allweather("generate", "prompts", "--with", "grammar", "--count", "96", "--out", prompts);
+  if (!existsSync(prompts)) {
+    allweather("generate", "prompts", "--with", "grammar", "--count", "96", "--out", prompts);
+  }
   allweather(
     ...["generate", "images", "--prompts", prompts, "--with", "synthetic", "--size", "256x128"],
     ...["--seed", "9000000", "--out", path("generated")],
@@ -97,6 +107,7 @@ step("CLOUDS and plain training", () => {
   );
 });
 step("published versions", () => {
+  rmSync(path("store"), { recursive: true, force: true });
   for (const [method, run] of [
     ["famix", "famix/freeze-augment-mix"],
     ["clouds", "clouds/source-generated-refined"],
@@ -142,6 +153,10 @@ function allweather(...words: string[]): void {
     console.error(`allweather ${words[0]} ended with ${status}`);
     process.exit(1);
   }
+}
+
+function output(command: string, ...words: string[]): string {
+  return spawnSync(command, words, { cwd: import.meta.dirname, encoding: "utf8" }).stdout;
 }
 
 /** Whether a full recipe beats the naive one by its margin. */

@@ -63,34 +63,38 @@ class LookedAt:
 def look_at(
     encoder: ClipImageEncoder, pairs: DescribedPairs, *, progress: str | None = None
 ) -> LookedAt:
-    """Embed every photograph, in its middle and as large as fits, and all its pure cells.
+    """Embed every photograph once, in its middle and as large as fits, and all its pure cells.
 
-    Raises ValueError when the pairs are of several label sets.
+    What comes back lies on the CPU. Raises ValueError when the pairs are of several label sets.
     """
-    if len(names_of := {pairs.names_of(index) for index in range(len(pairs))}) > 1:
+    indices = pairs.each_once()
+    if len(names_of := {pairs.names_of(index) for index in indices}) > 1:
         raise ValueError(f"the datasets have {len(names_of)} label sets: look at one at a time")
     (names,) = names_of
     domains = tuple(WORDS_OF_DOMAIN)
     encoder = encoder.eval()
     dense = dense_trunk(encoder, CELL_STRIDE).eval()
+    device = encoder.conv1.weight.device
     of_image, embeddings, labels, of_cell, cells, features = ([] for _ in range(6))
-    for index in tqdm(range(len(pairs)), desc=progress, unit="image", disable=progress is None):
+    for index in tqdm(indices, desc=progress, unit="image", disable=progress is None):
         image_3HW, label_HW = _middle(pairs, index, encoder.config.grid[0] * STRIDE)
         domain = domains.index(pairs.describe(index).visual_domain)
-        low_level_1CHW = encoder.forward_low_level(normalise(image_3HW)[None])
+        low_level_1CHW = encoder.forward_low_level(normalise(image_3HW)[None].to(device))
         shallow_1CHW = encoder.layer3(encoder.layer2(low_level_1CHW))
         feature_1Chw = dense.layer4(shallow_1CHW)
-        cell_1Ehw = encoder.attnpool.embed_cells(feature_1Chw)
+        cell_1Ehw = encoder.attnpool.embed_cells(feature_1Chw).cpu()
         share_Lhw = label_shares(label_HW, len(names), CELL_STRIDE)
         share_hw, label_hw = share_Lhw.max(0)
         is_pure_hw = share_hw >= PURE
 
         of_image.append(domain)
-        embeddings.append(encoder.attnpool(encoder.layer4(shallow_1CHW)))
+        embeddings.append(encoder.attnpool(encoder.layer4(shallow_1CHW)).cpu())
         labels.append(label_hw[is_pure_hw])
         of_cell.append(torch.full_like(labels[-1], domain))
         cells.append(cell_1Ehw[0, :, is_pure_hw].T)
-        features.append(feature_1Chw[0, :, is_pure_hw].T)
+        features.append(feature_1Chw.cpu()[0, :, is_pure_hw].T)
+    if not any(map(len, labels)):
+        raise ValueError("no cell of these pictures is mostly of one label: nothing to count")
     return LookedAt(
         names=names,
         domains=domains,
@@ -113,7 +117,7 @@ def zero_shot(seen: LookedAt, text_encoder: ClipTextEncoder) -> ZeroShot:
             for domain in seen.domains
         ]
     )
-    label_LE = torch.stack([prompt_target(text_encoder, name) for name in seen.names])
+    label_LE = torch.stack([prompt_target(text_encoder, name).cpu() for name in seen.names])
     found_B = (seen.embedding_BE @ domain_DE.T).argmax(1)
     found_N = (seen.cell_embedding_NE @ label_LE.T).argmax(1)
     return ZeroShot(
@@ -133,7 +137,11 @@ def linear_probe(fitted: LookedAt, tested: LookedAt) -> dict[str, float]:
     """Return the accuracy of cells by domain, and under "mean label" the mean over labels.
 
     Ridge regression of one-hot labels on the frozen features of layer 4: closed form, no luck.
+
+    Raises ValueError when the two are of different label sets.
     """
+    if fitted.names != tested.names:
+        raise ValueError("a probe is fitted and tested on datasets of one label set")
     mean_C, deviation_C = fitted.cell_feature_NC.mean(0), fitted.cell_feature_NC.std(0) + 1e-6
 
     def prepared(seen: LookedAt) -> Tensor:
@@ -165,7 +173,7 @@ def _middle(pairs: DescribedPairs, index: int, size_px: int) -> tuple[Tensor, Te
 
 
 def _mean_direction(encoder: ClipTextEncoder, prompts: Sequence[str]) -> Tensor:
-    mean_E = torch.stack([prompt_target(encoder, prompt) for prompt in prompts]).mean(0)
+    mean_E = torch.stack([prompt_target(encoder, prompt).cpu() for prompt in prompts]).mean(0)
     return functional.normalize(mean_E, dim=0)
 
 

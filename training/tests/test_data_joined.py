@@ -11,15 +11,16 @@ from tiny_famix import Stripes
 from torch import Tensor
 
 from dgseg.commands.labelled_inputs import open_targets
-from dgseg.data.described_pairs import DescribedFiles, DescribedPairs
-from dgseg.data.joined_pairs import JoinedPairs
+from dgseg.data.described_pairs import DescribedFiles, DescribedPairs, Description
+from dgseg.data.joined_pairs import ChainedPairs, JoinedPairs
 from dgseg.data.label_mapping import read_label_mapping
 from dgseg.data.label_sets import read_label_set
 from dgseg.data.labelled_files import LabelledFiles
 from dgseg.data.open_dataset import open_dataset
+from dgseg.data.share_of_pairs import ShareOfPairs
 from dgseg.data.sources import parse_source
 from dgseg.evaluate import evaluate
-from dgseg.targets import score, target_for
+from dgseg.targets import refuse_coarse, score, target_for
 
 
 def test_datasets_take_turns_and_short_ones_begin_anew() -> None:
@@ -37,14 +38,23 @@ def test_datasets_take_turns_and_short_ones_begin_anew() -> None:
     assert torch.equal(joined.read(4)[0], Stripes(3).read(2)[0])
 
 
-def test_a_pair_that_comes_again_is_scored_once() -> None:
+@pytest.mark.parametrize("processes", [1, 3])
+def test_what_is_validated_on_counts_once_for_any_number_of_processes(processes: int) -> None:
     def right(image_1HW3: Tensor) -> Tensor:
         return torch.zeros(image_1HW3.shape[:3], dtype=torch.uint8)
 
-    once = evaluate(right, JoinedPairs([Stripes(3), Stripes(1)]), 3)
-    apart = evaluate(right, Stripes(3), 3) + evaluate(right, Stripes(1), 3)
+    both = ChainedPairs([Stripes(3), Stripes(1)])
+    shares = [ShareOfPairs(both, rank=rank, size=processes) for rank in range(processes)]
+    found = sum(evaluate(right, share, 3) for share in shares)
 
-    assert torch.equal(once, apart)
+    assert torch.equal(found, evaluate(right, Stripes(3), 3) + evaluate(right, Stripes(1), 3))
+    assert len({both.name(index) for index in range(len(both))}) == 4
+
+
+def test_no_two_pairs_that_take_turns_share_a_name() -> None:
+    joined = JoinedPairs([Stripes(3), Stripes(1)])
+
+    assert len({joined.name(index) for index in range(len(joined))}) == 6
 
 
 def test_no_dataset_is_no_dataset() -> None:
@@ -61,6 +71,44 @@ def test_streets_are_chosen_by_the_domain_that_they_are_listed_with(tmp_path: Pa
     assert {night.name(index) for index in range(3)} == {"night-0", "night-1", "night-2"}
     with pytest.raises(ValueError, match="no complete pair"):
         open_dataset(parse_source(f"{word},domain=fog"))
+
+
+def test_a_picture_whose_domain_nobody_tells_is_named(tmp_path: Path) -> None:
+    word = write_streets(tmp_path / "streets", count=2)
+    captions = tmp_path / "streets" / "captions.jsonl"
+    captions.write_text("".join(captions.read_text().splitlines(keepends=True)[1:]))
+
+    with pytest.raises(ValueError, match=r"captions.jsonl does not tell .* of day-0 and 0 more"):
+        open_dataset(parse_source(f"{word},domain=night"))
+
+
+def test_each_picture_is_looked_at_once(tmp_path: Path) -> None:
+    few, many = (
+        open_dataset(parse_source(write_streets(tmp_path / name, count=count)))
+        for name, count in (("few", 1), ("many", 3))
+    )
+    assert isinstance(few, LabelledFiles)
+    assert isinstance(many, LabelledFiles)
+    described_files = [
+        DescribedFiles(
+            files=files,
+            descriptions={
+                files.name(place): Description("day", None) for place in range(len(files))
+            },
+        )
+        for files in (few, many)
+    ]
+    pairs = DescribedPairs(described_files)
+
+    assert len(pairs) == 12
+    assert pairs.each_once() == [0, 1, 2, 3, 5, 7, 9, 11]
+
+
+def test_coarse_labels_are_not_scored() -> None:
+    with pytest.raises(ValueError, match="camvid-11-as-cityscapes-19 is to train on"):
+        refuse_coarse(
+            parse_source("camvid:/c,domain=day,split=val,mapping=camvid-11-as-cityscapes-19")
+        )
 
 
 def test_captions_come_with_their_pictures(tmp_path: Path) -> None:

@@ -15,20 +15,18 @@ from safetensors.torch import load_file
 from test_famix_run_version import PROVENANCE
 from tiny_clip import write_streets
 
-from dgseg.commands.compare import EMBEDDED
 from dgseg.evaluate import onnx_segment
 from dgseg.export.data_terms import data_terms
 from dgseg.export.int8 import Renamed, write_int8
-from dgseg.export.manifest import write_manifest
 from dgseg.export.run_data import RENDERED, run_licences, run_titles
-from dgseg.export.stored_graph import StoredVersion, find_version
+from dgseg.export.stored_graph import EMBEDDED, StoredVersion, find_version
 from dgseg.recipes.comparison import Score, comparison_table, plot_comparison
 
 MODEL = "baseline-mini@1.1.0"
 
 
 def test_a_stored_version_is_unpacked_as_it_was_published(tmp_path: Path) -> None:
-    graph = find_version(EMBEDDED, MODEL).unpack("fast", tmp_path)
+    graph = find_version([EMBEDDED], MODEL).unpack("fast", tmp_path)
 
     labels = onnx_segment(graph)(torch.zeros(1, 40, 60, 3, dtype=torch.uint8))
 
@@ -41,16 +39,17 @@ def test_a_stored_version_is_unpacked_as_it_was_published(tmp_path: Path) -> Non
     [
         ("baseline-mini", "names no version"),
         ("../baseline-mini@1.1.0", "names no version"),
-        ("baseline-mini@9.9.9", "has no baseline-mini@9.9.9"),
+        ("baseline-mini@9.9.9", "have no baseline-mini@9.9.9"),
+        ("baseline-mini@production", "aliases are not read"),
     ],
 )
 def test_a_version_that_is_not_there_is_refused(model: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        find_version(EMBEDDED, model)
+        find_version([EMBEDDED], model)
 
 
 def test_a_damaged_blob_is_refused(tmp_path: Path) -> None:
-    stored = find_version(EMBEDDED, MODEL)
+    stored = find_version([EMBEDDED], MODEL)
     (entry,) = [one for one in stored.manifest["artifacts"] if one.get("quality") == "fast"]
     blob = tmp_path / "blobs" / "sha256" / entry["sha256"]
     blob.parent.mkdir(parents=True)
@@ -104,7 +103,7 @@ def test_a_comparison_names_models_and_means(tmp_path: Path) -> None:
 
 
 def test_int8_is_a_version_of_its_own_that_answers_much_the_same(tmp_path: Path) -> None:
-    stored = find_version(EMBEDDED, MODEL)
+    stored = find_version([EMBEDDED], MODEL)
     graphs = [one for one in stored.manifest["artifacts"] if one.get("quality") != "best"]
     cases = [case for case in stored.manifest["golden"] if case["quality"] == "fast"]
     small = replace(
@@ -138,9 +137,32 @@ def test_int8_is_a_version_of_its_own_that_answers_much_the_same(tmp_path: Path)
     assert {one.get("precision") for one in manifest["artifacts"]} == {"int8", None}
 
 
+def test_what_int8_loses_is_measured_before_anything_can_be_published(
+    tmp_path: Path, main: Main, capsys: pytest.CaptureFixture[str]
+) -> None:
+    word = write_streets(tmp_path / "streets", count=1) + ",mapping=cityscapes-19-to-camvid-11"
+    out = tmp_path / "int8"
+    data = ("--calibrate", word, "--images", "1", "--unseen", word, "--out", str(out))
+
+    main("quantize", MODEL, *data, "--most-loss", "100")
+
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert [one["protocol"]["testTime"][:30] for one in manifest["results"]] == [
+        "served graph of quality fast, ",
+        "served graph of quality standa",
+        "served graph of quality best, ",
+    ]
+    assert "in fp32" in capsys.readouterr().out
+    with pytest.raises(SystemExit, match=r"may lose -100.0: .*int8 has no manifest"):
+        main("quantize", MODEL, *data, "--most-loss", "-100")
+    assert not (out / "manifest.json").exists()
+
+
 def test_int8_needs_images(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least one image"):
-        write_int8(find_version(EMBEDDED, MODEL), Renamed(name="a", version="1.0.0"), [], tmp_path)
+        write_int8(
+            find_version([EMBEDDED], MODEL), Renamed(name="a", version="1.0.0"), [], tmp_path
+        )
 
 
 def test_a_trunk_that_was_trained_here_brings_the_terms_of_its_data() -> None:
@@ -174,16 +196,3 @@ def _picture() -> torch.Tensor:
     with Image.open(EMBEDDED.parents[1] / "docs" / "pictures" / "street.jpg") as file:
         pixels: np.ndarray[Any, Any] = np.asarray(file.convert("RGB").resize((192, 144)))
     return torch.from_numpy(pixels.copy())[None]
-
-
-def test_a_manifest_of_int8_fits_the_schema(tmp_path: Path) -> None:
-    stored = find_version(EMBEDDED, MODEL)
-
-    manifest = {**stored.manifest, "results": []}
-    manifest["artifacts"] = [
-        {**one, **({"precision": "int8"} if "precision" in one else {})}
-        for one in manifest["artifacts"]
-    ]
-    write_manifest(manifest, tmp_path)
-
-    assert (tmp_path / "manifest.json").exists()

@@ -60,6 +60,11 @@ def test_a_probe_finds_nothing_where_features_tell_nothing(seen: LookedAt) -> No
     assert linear_probe(blind, blind)["mean label"] == 0.5
 
 
+def test_a_probe_is_fitted_and_tested_in_the_same_labels(seen: LookedAt) -> None:
+    with pytest.raises(ValueError, match="of one label set"):
+        linear_probe(replace(seen, names=("sky", "road")), seen)
+
+
 def test_pictures_are_looked_at_whole(tmp_path: Path) -> None:
     pairs = described(write_streets(tmp_path / "streets", count=2))
 

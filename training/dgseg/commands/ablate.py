@@ -12,8 +12,14 @@ from dgseg.commands.clouds_inputs import (
     describe_clouds_inputs,
     read_ablation_inputs,
 )
-from dgseg.commands.famix_inputs import add_famix_inputs, describe_inputs, read_famix_inputs
+from dgseg.commands.famix_inputs import (
+    add_famix_inputs,
+    describe_inputs,
+    read_famix_inputs,
+    sha256_of,
+)
 from dgseg.commands.labelled_inputs import open_targets
+from dgseg.commands.refuse_options import refuse_options
 from dgseg.commands.subparsers import Subparsers
 from dgseg.distributed import Group, process_group
 from dgseg.recipes import ablation, clouds_ablation
@@ -22,10 +28,9 @@ from dgseg.recipes.ablation_report import plot_ablation, table
 from dgseg.recipes.overrides import override
 from dgseg.recipes.provenance import current_provenance, write_provenance
 from dgseg.recipes.registry import CLOUDS, FAMIX
+from dgseg.recipes.run_folder import BEST
 
 JOINT, WARMUP = "_joint", "_warmup"
-JOINT_INPUTS = ("generated", "segmenter", "styles")
-"""What a warm-up does not read."""
 
 
 def add_ablate(commands: Subparsers) -> None:
@@ -73,21 +78,27 @@ def _ablate(arguments: argparse.Namespace) -> None:
 def _ablate_famix(
     arguments: argparse.Namespace, group: Group
 ) -> tuple[list[Outcome], tuple[str, ...]]:
+    refuse_options(arguments, ("generated", "segmenter", "warmup_set"))
     run = override(FAMIX[arguments.recipe](), arguments.set)
-    inputs = read_famix_inputs(run, arguments)
-    tests = open_targets(arguments.test, run.label_set)
     variants = ablation.all_variants(with_mixstyle=arguments.mixstyle)
     wanted = _wanted([variant.row for variant in variants], arguments.rows)
+    variants = [variant for variant in variants if variant.row in wanted]
+    runs = [override(run, ablation.variant_changes(run, variant, 1)) for variant in variants]
+    # What one of the rows needs, all of them get.
+    neediest = max(runs, key=lambda one: one.style.needs_bank)
+    inputs = read_famix_inputs(neediest, arguments)
+    described = describe_inputs(arguments)
 
     def note(changes: list[str], folder: Path) -> None:
-        given = describe_inputs(arguments)
-        _note(arguments.recipe, [*arguments.set, *changes], given, folder, group)
+        needs_bank = override(run, changes).style.needs_bank
+        own = described if needs_bank else _without(described, "styles")
+        _note(arguments.recipe, [*arguments.set, *changes], own, folder, group)
 
     outcomes = ablation.ablate(
         run,
         inputs,
-        tests,
-        variants=[variant for variant in variants if variant.row in wanted],
+        open_targets(arguments.test, run.label_set),
+        variants=variants,
         seeds=arguments.seeds,
         out=arguments.out,
         note=note,
@@ -100,30 +111,33 @@ def _ablate_famix(
 def _ablate_clouds(
     arguments: argparse.Namespace, group: Group
 ) -> tuple[list[Outcome], tuple[str, ...]]:
-    joint = override(CLOUDS[arguments.recipe](), arguments.set)
+    refuse_options(arguments, ("mixstyle",))
     warmup_name = arguments.recipe.removesuffix(JOINT) + WARMUP
     recipes = clouds_ablation.Recipes(
-        warmup=override(CLOUDS[warmup_name](), arguments.warmup_set), joint=joint
+        warmup=override(CLOUDS[warmup_name](), arguments.warmup_set),
+        joint=override(CLOUDS[arguments.recipe](), arguments.set),
     )
-    inputs = read_ablation_inputs(joint, arguments, group.device)
-    tests = open_targets(arguments.test, joint.label_set)
+    known = clouds_ablation.all_rows(with_styles=arguments.styles is not None)
+    rows = _wanted(known, arguments.rows)
+    inputs = read_ablation_inputs(recipes.joint, arguments, rows, group.device)
 
     def note(phase: clouds_ablation.Phase, changes: list[str], folder: Path) -> None:
         is_joint = phase == "joint"
-        recipe, given = arguments.recipe if is_joint else warmup_name, arguments.set
-        given = given if is_joint else arguments.warmup_set
-        inputs = describe_clouds_inputs(joint, arguments)
-        if not is_joint:
-            inputs = {key: inputs[key] for key in inputs if not key.startswith(JOINT_INPUTS)}
-        _note(recipe, [*given, *changes], inputs, folder, group)
+        recipe, given = (
+            (arguments.recipe, arguments.set) if is_joint else (warmup_name, arguments.warmup_set)
+        )
+        run = override(recipes.joint if is_joint else recipes.warmup, changes)
+        described = describe_clouds_inputs(run, arguments)
+        if is_joint:
+            warmup = arguments.out / clouds_ablation.warmup_folder(run.seed)
+            described["warmupSha256"] = sha256_of(warmup / BEST)
+        _note(recipe, [*given, *changes], described, folder, group)
 
     outcomes = clouds_ablation.ablate_clouds(
         recipes,
         inputs,
-        tests,
-        rows=_wanted(
-            clouds_ablation.all_rows(with_styles=arguments.styles is not None), arguments.rows
-        ),
+        open_targets(arguments.test, recipes.joint.label_set),
+        rows=rows,
         seeds=arguments.seeds,
         out=arguments.out,
         note=note,
@@ -131,6 +145,10 @@ def _ablate_clouds(
         workers=arguments.workers,
     )
     return outcomes, clouds_ablation.SWITCHES
+
+
+def _without(inputs: Mapping[str, str], beginning: str) -> dict[str, str]:
+    return {name: value for name, value in inputs.items() if not name.startswith(beginning)}
 
 
 def _wanted(rows: list[Row], titles: list[str]) -> list[Row]:

@@ -11,6 +11,7 @@ import torch
 from dgseg.commands.clip_inputs import open_described
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.sources import PATTERN
+from dgseg.markdown import markdown_table
 from dgseg.models.clip_image_encoder import ClipImageEncoder
 from dgseg.models.segmenter import parameter_count
 from dgseg.weights.clip_weights import load_clip
@@ -43,14 +44,16 @@ def add_clip(commands: Subparsers) -> None:
 def _test(arguments: argparse.Namespace) -> None:
     clip = load_clip(arguments.clip)
     held_out = open_described(arguments.held_out)
+    fitted = open_described(arguments.probe) if arguments.probe else None
+    if fitted is not None and set(fitted.vocabulary) != set(held_out.vocabulary):
+        raise ValueError("--probe and --held-out must be of one label set")
     seen = look_at(clip.image_encoder, held_out, progress="looking")
     found = zero_shot(seen, clip.text_encoder)
     print(f"{arguments.clip}: {parameter_count(clip.image_encoder):,} parameters see images,")
     print(f"{parameter_count(clip.text_encoder):,} read words; {found.images} pictures\n")
     print(zero_shot_table(found))
     results: dict[str, object] = {"zeroShot": asdict(found)}
-    if arguments.probe:
-        fitted = open_described(arguments.probe)
+    if fitted is not None:
         torch.manual_seed(arguments.seed)
         untrained = ClipImageEncoder(clip.image_encoder.config)
         probes = {
@@ -67,35 +70,37 @@ def _test(arguments: argparse.Namespace) -> None:
 
 
 def zero_shot_table(found: ZeroShot) -> str:
-    """Return accuracies in percent as a Markdown table, beside what guessing gives."""
+    """Return accuracies in percent as a Markdown table."""
     domains = list(found.domain_by_domain)
-    lines = [
+    return markdown_table(
         ["from words", *domains, "all", "mean over labels"],
-        ["---"] * (len(domains) + 3),
         [
-            "visual domain of the picture",
-            *(_percent(found.domain_by_domain[name]) for name in domains),
-            _percent(found.domain),
-            "",
+            [
+                "visual domain of the picture",
+                *(_percent(found.domain_by_domain[name]) for name in domains),
+                _percent(found.domain),
+                "",
+            ],
+            [
+                "label of a cell",
+                *(_percent(found.label_by_domain.get(name)) for name in domains),
+                _percent(found.label),
+                _percent(found.label_mean),
+            ],
         ],
-        [
-            "label of a cell",
-            *(_percent(found.label_by_domain.get(name)) for name in domains),
-            _percent(found.label),
-            _percent(found.label_mean),
-        ],
-    ]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
+    )
 
 
 def probe_table(probes: Mapping[str, Mapping[str, float]]) -> str:
     """Return accuracies of cells in percent as a Markdown table, one row for each trunk."""
     columns = list(next(iter(probes.values())))
-    lines = [["linear probe", *columns], ["---"] * (len(columns) + 1)]
-    lines += [
-        [name, *(_percent(values[column]) for column in columns)] for name, values in probes.items()
-    ]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
+    return markdown_table(
+        ["linear probe", *columns],
+        [
+            [name, *(_percent(values[column]) for column in columns)]
+            for name, values in probes.items()
+        ],
+    )
 
 
 def _percent(share: float | None) -> str:

@@ -2,20 +2,21 @@
 
 import argparse
 import shlex
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import torch
 
 from dgseg.commands.famix_inputs import describe_clip, read_bank_for, sha256_of
-from dgseg.commands.labelled_inputs import joined, open_labelled
+from dgseg.commands.labelled_inputs import open_labelled, open_source, open_validation
 from dgseg.data.generated_images import MANIFEST, open_generated
 from dgseg.data.label_sets import read_label_set
 from dgseg.export.run_data import RENDERED
 from dgseg.generation.image_folder import is_rendered
 from dgseg.models.clip_resnet import ClipResNetConfig
 from dgseg.models.mit import MitConfig
+from dgseg.recipes.ablation_outcome import Row
 from dgseg.recipes.clouds import CloudsRun
 from dgseg.recipes.clouds_state import CloudsInputs, read_warmup
 from dgseg.recipes.run_folder import BEST
@@ -58,12 +59,13 @@ def read_clouds_inputs(
 
 
 def read_ablation_inputs(
-    run: CloudsRun, arguments: argparse.Namespace, device: torch.device
+    run: CloudsRun, arguments: argparse.Namespace, rows: Sequence[Row], device: torch.device
 ) -> CloudsInputs:
-    """Open what all rows of an ablation need. ``run`` is the joint training, without a warm-up."""
-    for option in ("generated", "segmenter"):
-        if getattr(arguments, option) is None:
-            raise ValueError(f"the rows of {run.name} need --{option}")
+    """Open what some rows of an ablation need. ``run`` is the joint training, without a warm-up."""
+    for option, word in (("generated", "generated"), ("segmenter", "refined")):
+        needed = [row.title for row in rows if word in row.title]
+        if needed and getattr(arguments, option) is None:
+            raise ValueError(f'the row "{needed[0]}" needs --{option}')
     return _read(run, arguments, device, with_bank=arguments.styles is not None)
 
 
@@ -73,9 +75,9 @@ def _read(
     if arguments.clip is None:
         raise ValueError(f"{run.name} starts from a trunk: give --clip")
     return CloudsInputs(
-        source=joined([open_labelled(text, run.label_set) for text in arguments.source]),
+        source=open_source(arguments.source, run.label_set),
         # As they are: CLOUDS sees every image at its own size.
-        validation=joined([open_labelled(text, run.label_set) for text in arguments.validation]),
+        validation=open_validation(arguments.validation, run.label_set, open_labelled),
         trunk=load_trunk(arguments.clip, run.network.backbone),
         label_names=list(read_label_set(run.label_set).names),
         generated=None if arguments.generated is None else open_generated(arguments.generated),
@@ -86,7 +88,7 @@ def _read(
     )
 
 
-def describe_clouds_inputs(run: CloudsRun, arguments: argparse.Namespace) -> Mapping[str, str]:
+def describe_clouds_inputs(run: CloudsRun, arguments: argparse.Namespace) -> dict[str, str]:
     """Return what the folder of a run says of its inputs: words, and digests of files."""
     is_clip = not isinstance(run.network.backbone, MitConfig)
     inputs = {
@@ -98,16 +100,18 @@ def describe_clouds_inputs(run: CloudsRun, arguments: argparse.Namespace) -> Map
             else {"clip": arguments.clip.name, "clipSha256": sha256_of(arguments.clip)}
         ),
     }
-    if arguments.styles is not None:
+    if arguments.styles is not None and run.style.needs_bank:
         inputs["stylesSha256"] = sha256_of(arguments.styles / TENSORS)
+    if getattr(arguments, "warmup", None) is not None:
+        inputs["warmupSha256"] = sha256_of(arguments.warmup / BEST)
+    if run.self_training is None:
+        return inputs
     if arguments.generated is not None:
         # It holds the digest of every image.
         inputs["generatedSha256"] = sha256_of(arguments.generated / MANIFEST)
         if is_rendered(arguments.generated):
             inputs["generatedBy"] = RENDERED
-    if getattr(arguments, "warmup", None) is not None:
-        inputs["warmupSha256"] = sha256_of(arguments.warmup / BEST)
-    if arguments.segmenter is not None:
+    if arguments.segmenter is not None and run.self_training.refinement is not None:
         inputs["segmenter"] = arguments.segmenter
         weights = Path(arguments.segmenter.partition(":")[2])
         if weights.is_dir():
@@ -138,7 +142,7 @@ def _refuse_other_phase(run: CloudsRun, arguments: argparse.Namespace) -> None:
 def _read_bank(run: CloudsRun, arguments: argparse.Namespace) -> StyleBank:
     backbone = run.network.backbone
     if arguments.styles is None or not isinstance(backbone, ClipResNetConfig):
-        raise ValueError(f'{run.name} uses mined styles ("{run.style.mode}"): give --styles')
+        raise ValueError(f"{run.name} mixes mined styles into a CLIP ResNet: give --styles and one")
     return read_bank_for(
         arguments.styles,
         clip=arguments.clip,

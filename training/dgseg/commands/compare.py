@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,12 +10,10 @@ from dgseg.commands.labelled_inputs import open_targets
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.sources import PATTERN
 from dgseg.evaluate import onnx_segment
-from dgseg.export.stored_graph import StoredVersion, find_version
+from dgseg.export.stored_graph import STORE_HELP, StoredVersion, find_version, stores_of
 from dgseg.metrics import mean_iou
 from dgseg.recipes.comparison import Score, comparison_table, plot_comparison
-from dgseg.targets import score
-
-EMBEDDED = Path(__file__).parents[3] / "model-store" / "embedded"
+from dgseg.targets import Target, score
 
 
 def add_compare(commands: Subparsers) -> None:
@@ -23,9 +22,7 @@ def add_compare(commands: Subparsers) -> None:
         "compare", help="score model versions on the same labelled photographs"
     )
     parser.add_argument("models", nargs="+", metavar="NAME@VERSION", help="of a model store")
-    parser.add_argument(
-        "--store", type=Path, default=EMBEDDED, help="folder of the store; default: the embedded"
-    )
+    parser.add_argument("--store", type=Path, help=STORE_HELP)
     parser.add_argument("--quality", choices=["fast", "standard", "best"], default="standard")
     parser.add_argument(
         "--test",
@@ -42,10 +39,16 @@ def add_compare(commands: Subparsers) -> None:
 
 
 def _compare(arguments: argparse.Namespace) -> None:
-    versions = [find_version(arguments.store, model) for model in arguments.models]
+    models: list[str] = arguments.models
+    versions = [find_version(stores_of(arguments.store), model) for model in models]
+    # Before any is scored, so that the last cannot waste what was done for the first.
+    targets = [open_targets(arguments.test, version.label_set) for version in versions]
+    for version in versions:
+        version.graphs_of(arguments.quality)
+
     scores = [
-        _score(version, arguments.test, arguments.quality, model)
-        for model, version in zip(arguments.models, versions, strict=True)
+        Score(model, _score(version, own, arguments.quality, model))
+        for model, version, own in zip(models, versions, targets, strict=True)
     ]
     arguments.out.mkdir(parents=True, exist_ok=True)
     text = comparison_table(scores)
@@ -58,14 +61,12 @@ def _compare(arguments: argparse.Namespace) -> None:
     print(text)
 
 
-def _score(version: StoredVersion, tests: list[str], quality: str, model: str) -> Score:
-    targets = open_targets(tests, version.label_set)
+def _score(
+    version: StoredVersion, targets: Mapping[str, Target], quality: str, model: str
+) -> dict[str, float]:
     with TemporaryDirectory() as folder:
         segment = onnx_segment(version.unpack(quality, Path(folder)))
-    return Score(
-        model,
-        {
-            name: mean_iou(score(segment, target, progress=f"{model} on {name}"))
-            for name, target in targets.items()
-        },
-    )
+    return {
+        name: mean_iou(score(segment, target, progress=f"{model} on {name}"))
+        for name, target in targets.items()
+    }

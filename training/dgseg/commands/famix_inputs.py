@@ -8,7 +8,7 @@ from pathlib import Path
 
 from torch import Tensor
 
-from dgseg.commands.labelled_inputs import as_validated, joined, open_labelled
+from dgseg.commands.labelled_inputs import as_validated, open_source, open_validation
 from dgseg.data.label_sets import read_label_set
 from dgseg.data.sources import PATTERN
 from dgseg.models.clip_image_encoder import trunk_weights
@@ -48,8 +48,8 @@ def read_famix_inputs(run: FamixRun, arguments: argparse.Namespace) -> FamixInpu
     if run.style.needs_bank and arguments.styles is None:
         raise ValueError(f'{run.name} uses mined styles ("{run.style.mode}"): give --styles')
     return FamixInputs(
-        source=joined([open_labelled(text, run.label_set) for text in arguments.source]),
-        validation=joined([as_validated(text, run.label_set) for text in arguments.validation]),
+        source=open_source(arguments.source, run.label_set),
+        validation=open_validation(arguments.validation, run.label_set, as_validated),
         trunk=_read_trunk(run, arguments.clip),
         bank=(
             None

@@ -1,14 +1,14 @@
 """Labelled photographs that commands name in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from dgseg.data.joined_pairs import JoinedPairs
+from dgseg.data.joined_pairs import ChainedPairs, JoinedPairs
 from dgseg.data.labelled_files import LabelledFiles, ReadableFiles
 from dgseg.data.labelled_pairs import LabelledPairs
 from dgseg.data.open_dataset import open_dataset
 from dgseg.data.protocols import PreparedPairs, centre_gta5
 from dgseg.data.sources import parse_source
-from dgseg.targets import Target, target_for
+from dgseg.targets import Target, refuse_coarse, target_for
 
 
 def open_labelled(text: str, label_set: str) -> LabelledPairs:
@@ -19,9 +19,18 @@ def open_labelled(text: str, label_set: str) -> LabelledPairs:
     return pairs
 
 
-def joined(sources: Sequence[LabelledPairs]) -> LabelledPairs:
-    """Return one dataset as it is, and several as `JoinedPairs`."""
+def open_source(texts: Sequence[str], label_set: str) -> LabelledPairs:
+    """Open what is trained on: one dataset, or several in turn."""
+    sources = [open_labelled(text, label_set) for text in texts]
     return sources[0] if len(sources) == 1 else JoinedPairs(sources)
+
+
+def open_validation(
+    texts: Sequence[str], label_set: str, open_one: Callable[[str, str], LabelledPairs]
+) -> LabelledPairs:
+    """Open what the best checkpoint is chosen on: one dataset, or several, each pair once."""
+    sources = [open_one(text, label_set) for text in texts]
+    return sources[0] if len(sources) == 1 else ChainedPairs(sources)
 
 
 def as_validated(text: str, label_set: str) -> LabelledPairs:
@@ -36,11 +45,13 @@ def open_targets(texts: Sequence[str], network_label_set: str) -> dict[str, Targ
     """
     targets: dict[str, Target] = {}
     for text in texts:
-        title, pairs = parse_source(text).title, open_dataset(parse_source(text))
+        source = parse_source(text)
+        refuse_coarse(source)
+        title, pairs = source.title, open_dataset(source)
         if title in targets:
             raise ValueError(f"two tests have the same dataset, domain and split: {title}")
         label_set = _label_set_of(pairs)
-        targets[title] = target_for(network_label_set, _prepared(text, pairs), label_set)
+        targets[title] = target_for(network_label_set, _prepared(text, pairs), label_set, word=text)
     return targets
 
 

@@ -4,22 +4,18 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from torch import Tensor
-from tqdm import tqdm
 
-from dgseg.commands.compare import EMBEDDED
-from dgseg.commands.labelled_inputs import open_targets
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.labelled_pairs import LabelledPairs
 from dgseg.data.open_dataset import open_dataset
-from dgseg.data.sources import PATTERN, parse_source
-from dgseg.evaluate import onnx_segment
+from dgseg.data.sources import PATTERN, DatasetSource, parse_source
 from dgseg.export.int8 import Renamed, write_int8
-from dgseg.export.manifest import write_manifest
-from dgseg.export.stored_graph import find_version
-from dgseg.metrics import mean_iou
-from dgseg.targets import Target, score
+from dgseg.export.manifest import MANIFEST, write_manifest
+from dgseg.export.measure import measure_graph
+from dgseg.export.stored_graph import STORE_HELP, StoredVersion, find_version, stores_of
 
 
 def add_quantize(commands: Subparsers) -> None:
@@ -28,15 +24,13 @@ def add_quantize(commands: Subparsers) -> None:
         "quantize", help="write a stored version with convolutions in int8, and what that costs"
     )
     parser.add_argument("model", metavar="NAME@VERSION")
-    parser.add_argument(
-        "--store", type=Path, default=EMBEDDED, help="folder of the store; default: the embedded"
-    )
+    parser.add_argument("--store", type=Path, help=STORE_HELP)
     parser.add_argument(
         "--calibrate", required=True, metavar="DATASET", help=f"that it was trained on: {PATTERN}"
     )
     parser.add_argument("--images", type=int, default=32, help="to calibrate on (default: 32)")
     parser.add_argument(
-        "--test", nargs="+", required=True, metavar="DATASET", help="to measure the loss on"
+        "--unseen", nargs="+", required=True, metavar="DATASET", help="to measure the loss on"
     )
     parser.add_argument(
         "--most-loss", type=float, default=0.5, help="points of mIoU (default: %(default)s)"
@@ -47,28 +41,59 @@ def add_quantize(commands: Subparsers) -> None:
 
 
 def _quantize(arguments: argparse.Namespace) -> None:
-    stored = find_version(arguments.store, arguments.model)
+    if arguments.images < 1:
+        raise ValueError(f"--images must be positive, got {arguments.images}")
+    stored = find_version(stores_of(arguments.store), arguments.model)
     name, _, version = arguments.model.partition("@")
-    targets = open_targets(arguments.test, stored.label_set)
+    sources = [parse_source(text) for text in arguments.unseen]
+    # Of an earlier try; without it the folder cannot be published.
+    (arguments.out / MANIFEST).unlink(missing_ok=True)
     manifest = write_int8(
         stored,
         Renamed(name=arguments.name or f"{name}-int8", version=version),
         _images(open_dataset(parse_source(arguments.calibrate)), arguments.images),
         arguments.out,
     )
-    with TemporaryDirectory() as scratch:
-        before = _mean(stored.unpack("standard", Path(scratch)), targets, "fp32")
-    after = _mean(arguments.out / "standard.onnx", targets, "int8")
-    loss = 100 * (before - after)
-    print(
-        f"mean mIoU {100 * before:.2f} in fp32, {100 * after:.2f} in int8: {loss:.2f} points lost"
-    )
-    if loss > arguments.most_loss:
-        raise ValueError(
-            f"int8 costs {loss:.2f} points of mIoU, and may cost {arguments.most_loss}: nothing to"
-            f" publish is in {arguments.out}"
+    manifest["results"] = [
+        _measure(arguments.out, stored, source, quality, f"{arguments.model} in int8")
+        for source in sources
+        for quality in stored.qualities
+    ]
+    for quality in stored.qualities:
+        with TemporaryDirectory() as scratch:
+            stored.unpack(quality, Path(scratch))
+            before = [
+                _measure(Path(scratch), stored, source, quality, arguments.model)
+                for source in sources
+            ]
+        after = [
+            result
+            for result in manifest["results"]
+            if f"quality {quality}," in result["protocol"]["testTime"]
+        ]
+        loss = 100 * (_mean(before) - _mean(after))
+        print(
+            f"{quality}: mIoU {100 * _mean(before):.2f} in fp32, {100 * _mean(after):.2f} in int8"
         )
+        if not loss <= arguments.most_loss:
+            raise ValueError(
+                f"quality {quality} loses {loss:.2f} points of mIoU, and may lose"
+                f" {arguments.most_loss}: {arguments.out} has no manifest"
+            )
     write_manifest(manifest, arguments.out)
+
+
+def _measure(
+    folder: Path, stored: StoredVersion, source: DatasetSource, quality: str, checkpoint: str
+) -> dict[str, Any]:
+    return measure_graph(
+        folder / f"{quality}.onnx",
+        stored.label_set,
+        source,
+        seen_in_training=False,
+        test_time=f"served graph of quality {quality}, as it sees images in fp32",
+        checkpoint=checkpoint,
+    )
 
 
 def _images(pairs: LabelledPairs, count: int) -> Iterator[Tensor]:
@@ -77,10 +102,5 @@ def _images(pairs: LabelledPairs, count: int) -> Iterator[Tensor]:
         yield pairs.read(index)[0][None]
 
 
-def _mean(graph: Path, targets: dict[str, Target], precision: str) -> float:
-    segment = onnx_segment(graph)
-    scores = [
-        mean_iou(score(segment, target))
-        for target in tqdm(targets.values(), desc=precision, unit="dataset")
-    ]
-    return sum(scores) / len(scores)
+def _mean(results: list[dict[str, Any]]) -> float:
+    return sum(result["miou"] for result in results) / len(results)

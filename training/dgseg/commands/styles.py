@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 from dgseg.commands.famix_inputs import sha256_of
-from dgseg.commands.labelled_inputs import open_labelled
+from dgseg.commands.labelled_inputs import open_source
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.label_sets import read_label_set
 from dgseg.data.sources import PATTERN, parse_source
@@ -27,7 +27,7 @@ def add_styles(commands: Subparsers) -> None:
 
     mine = actions.add_parser("mine", help="mine a style bank for a recipe, or go on with it")
     mine.add_argument("recipe", choices=sorted(FAMIX))
-    mine.add_argument("--source", required=True, metavar="DATASET", help=PATTERN)
+    mine.add_argument("--source", nargs="+", required=True, metavar="DATASET", help=PATTERN)
     mine.add_argument("--clip", type=Path, required=True, help="made by `allweather import clip`")
     mine.add_argument("--prompts", type=Path, help="text file of styles, one a line")
     mine.add_argument("--batches", type=int, help="stop after so many; without it, one epoch")
@@ -54,12 +54,12 @@ def _mine(arguments: argparse.Namespace) -> None:
     bank = mine_bank(
         run,
         MiningInputs(
-            source=open_labelled(arguments.source, run.label_set),
+            source=open_source(arguments.source, run.label_set),
             image_encoder=clip.image_encoder.to(device).requires_grad_(False),
             text_encoder=clip.text_encoder.to(device).requires_grad_(False),
             facts={
                 "recipe": arguments.recipe,
-                "dataset": parse_source(arguments.source).title,
+                "dataset": " + ".join(parse_source(text).title for text in arguments.source),
                 "clip": clip.metadata.source,
                 "clipSha256": sha256_of(arguments.clip),
             },

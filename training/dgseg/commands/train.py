@@ -1,6 +1,7 @@
 """``train``: train a recipe, or go on where it stopped."""
 
 import argparse
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from dgseg.commands.clouds_inputs import (
     read_clouds_inputs,
 )
 from dgseg.commands.famix_inputs import add_famix_inputs, describe_inputs, read_famix_inputs
+from dgseg.commands.refuse_options import refuse_options
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.camvid import LabelledImages, read_camvid
 from dgseg.data.sources import parse_source
@@ -50,6 +52,8 @@ def _train(arguments: argparse.Namespace) -> None:
 
 def _train_clip(arguments: argparse.Namespace) -> None:
     run = override(CLIP[arguments.recipe](), arguments.set)
+    refuse_options(arguments, ("clip", "styles", "generated", "warmup", "segmenter"))
+    _refuse_processes(arguments.recipe)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     source, held_out = (open_described(texts) for texts in (arguments.source, arguments.validation))
     _note(arguments, device, describe_inputs(arguments))
@@ -57,6 +61,7 @@ def _train_clip(arguments: argparse.Namespace) -> None:
 
 
 def _train_famix(arguments: argparse.Namespace) -> None:
+    refuse_options(arguments, ("generated", "warmup", "segmenter"))
     run = override(FAMIX[arguments.recipe](), arguments.set)
     inputs = read_famix_inputs(run, arguments)
     with process_group() as group:
@@ -77,6 +82,11 @@ def _train_clouds(arguments: argparse.Namespace) -> None:
 def _train_supervised(arguments: argparse.Namespace) -> None:
     run = override(SUPERVISED[arguments.recipe](), arguments.set)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    _refuse_processes(arguments.recipe)
+    if len(arguments.source) > 1 or len(arguments.validation) > 1:
+        raise ValueError(
+            f"{arguments.recipe} trains on one dataset: name one source, one validation"
+        )
     source, validation = (_read_whole(text) for text in (*arguments.source, *arguments.validation))
     _note(arguments, device, describe_inputs(arguments))
     train(run, source=source, validation=validation, out=arguments.out, device=device)
@@ -88,6 +98,11 @@ def _read_whole(text: str) -> LabelledImages:
     if source.dataset != "camvid" or source.domain is None or source.split is None:
         raise ValueError(f"{text}: this recipe trains on camvid:FOLDER,domain=..,split=..")
     return read_camvid(source.root / source.domain / source.split)
+
+
+def _refuse_processes(recipe: str) -> None:
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        raise ValueError(f"{recipe} trains in one process, and torchrun started several")
 
 
 def _note(arguments: argparse.Namespace, device: torch.device, inputs: Mapping[str, str]) -> None:

@@ -118,20 +118,31 @@ def _load(
     yield from loader
 
 
+class EpochOrder:
+    """Which pair a sample shows: each once an epoch, in a new order every epoch."""
+
+    def __init__(self, pair_count: int, seed: int) -> None:
+        self._pair_count, self._seed = pair_count, seed
+        self._order = (-1, np.empty(0, np.int64))
+
+    def index(self, number: int) -> int:
+        """Return the pair that sample ``number`` of the run shows."""
+        epoch, place = divmod(number, self._pair_count)
+        if self._order[0] != epoch:
+            rng = np.random.default_rng([self._seed, ORDER, epoch])
+            self._order = (epoch, rng.permutation(self._pair_count))
+        return int(self._order[1][place])
+
+
 class _Samples(Dataset[tuple[Tensor, Tensor, str]]):
     """The samples of a run by their number."""
 
     def __init__(self, pairs: LabelledPairs, view: View, seed: int) -> None:
         self._pairs, self._view, self._seed = pairs, view, seed
-        self._order = (-1, np.empty(0, np.int64))
+        self._order = EpochOrder(len(pairs), seed)
 
     def __getitem__(self, number: int) -> tuple[Tensor, Tensor, str]:
-        epoch, place = divmod(number, len(self._pairs))
-        if self._order[0] != epoch:
-            rng = np.random.default_rng([self._seed, ORDER, epoch])
-            self._order = (epoch, rng.permutation(len(self._pairs)))
-        index = int(self._order[1][place])
-
+        index = self._order.index(number)
         image_HW3, label_HW = self._pairs.read(index)
         rng = np.random.default_rng([self._seed, VIEW, number])
         try:

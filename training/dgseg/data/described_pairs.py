@@ -84,6 +84,12 @@ class DescribedPairs:
         """Return how many pairs one pass shows."""
         return len(self._joined)
 
+    def each_once(self) -> list[int]:
+        """Return the indices of one pass that leaves out what comes again."""
+        located = ((index, *self._joined.locate(index)) for index in range(len(self)))
+        first = {(source, place): index for index, source, place in reversed(list(located))}
+        return sorted(first.values())
+
     def read(self, index: int) -> tuple[Tensor, Tensor]:
         """Return an image, uint8 ``[H, W, 3]``, and its own label indices, uint8 ``[H, W]``."""
         return self._joined.read(index)

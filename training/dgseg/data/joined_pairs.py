@@ -1,7 +1,6 @@
-"""Several datasets of one label set, as one.
+"""Several datasets of one label set, as one: in turn to train on, one after the other to score.
 
-They take turns, so that a small one is seen as often as a large one; one that is given twice is
-seen twice as often.
+In turn, a small one is seen as often as a large one, and one that is given twice twice as often.
 """
 
 from collections.abc import Sequence
@@ -33,14 +32,38 @@ class JoinedPairs:
         return source, turn % len(self.sources[source])
 
     def name(self, index: int) -> str:
-        """Return the dataset's number and the pair's own name.
-
-        A pair that comes again has the same name: a score counts it once.
-        """
+        """Return the dataset's number, the pair's own name, and how often it came before."""
         source, place = self.locate(index)
-        return f"{source + 1}:{self.sources[source].name(place)}"
+        before = index // len(self.sources) // len(self.sources[source])
+        return f"{source + 1}:{self.sources[source].name(place)}:{before}"
 
     def read(self, index: int) -> tuple[Tensor, Tensor]:
         """Return an image, uint8 ``[H, W, 3]`` in RGB, and its label indices, uint8 ``[H, W]``."""
         source, place = self.locate(index)
+        return self.sources[source].read(place)
+
+
+class ChainedPairs:
+    """Pairs of several datasets, each once. Satisfies ``LabelledPairs``."""
+
+    def __init__(self, sources: Sequence[LabelledPairs]) -> None:
+        if not sources:
+            raise ValueError("name at least one dataset")
+        self.sources = tuple(sources)
+        self._places = [
+            (source, place) for source, pairs in enumerate(sources) for place in range(len(pairs))
+        ]
+
+    def __len__(self) -> int:
+        """Return how many pairs there are."""
+        return len(self._places)
+
+    def name(self, index: int) -> str:
+        """Return the dataset's number and the pair's own name."""
+        source, place = self._places[index]
+        return f"{source + 1}:{self.sources[source].name(place)}"
+
+    def read(self, index: int) -> tuple[Tensor, Tensor]:
+        """Return an image, uint8 ``[H, W, 3]`` in RGB, and its label indices, uint8 ``[H, W]``."""
+        source, place = self._places[index]
         return self.sources[source].read(place)

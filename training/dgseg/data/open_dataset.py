@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from dgseg.data.described_pairs import Description, read_descriptions
+from dgseg.data.described_pairs import CAPTIONS, read_descriptions
 from dgseg.data.label_mapping import read_label_mapping
 from dgseg.data.labelled_files import LabelledFiles, PairFiles, ReadableFiles
 from dgseg.data.layouts import LAYOUTS, Layout
@@ -43,7 +43,12 @@ def list_files(source: DatasetSource) -> tuple[LabelledFiles, list[str]]:
     wanted = _wanted_names(source, layout) or sorted(images.keys() | labels.keys())
     if layout.captions_tell_domain and source.domain is not None:
         described = read_descriptions(source.root)
-        wanted = [name for name in wanted if _shows(source.domain, described.get(name))]
+        if missing := [name for name in wanted if name not in described]:
+            raise ValueError(
+                f"{source.root / CAPTIONS} does not tell the visual domain of {missing[0]} and"
+                f" {len(missing) - 1} more: make the pictures again, or leave out domain="
+            )
+        wanted = [name for name in wanted if described[name].visual_domain == source.domain]
 
     incomplete = [
         f"{source.dataset}: {name} has no image below {image_folder}"
@@ -70,10 +75,6 @@ def list_files(source: DatasetSource) -> tuple[LabelledFiles, list[str]]:
         pairs=pairs,
     )
     return files, incomplete
-
-
-def _shows(domain: str, described: Description | None) -> bool:
-    return described is not None and described.visual_domain == domain
 
 
 def _find_folders(source: DatasetSource, layout: Layout, domain: str) -> tuple[Path, Path]:

@@ -42,13 +42,13 @@ def write_int8(
     """Write graphs, weights and golden cases of a quantised version; return its manifest.
 
     ``images`` are uint8 ``[1, H, W, 3]``, to see the ranges of activations on. The manifest has no
-    results: those of fp32 are not its own.
+    results yet: those of fp32 are not its own.
     """
     calibration = list(images)
     if not calibration:
         raise ValueError("give at least one image to calibrate on")
     folder.mkdir(parents=True, exist_ok=True)
-    qualities = [one["quality"] for one in stored.manifest["artifacts"] if one["role"] == "graph"]
+    qualities = stored.qualities
     write_onnx(_quantised(stored, qualities, calibration), folder, weights_file=WEIGHTS_FILE)
 
     manifest = copy.deepcopy(stored.manifest)
@@ -96,8 +96,6 @@ def _quantised(
                 per_channel=True,
                 activation_type=QuantType.QUInt8,
                 weight_type=QuantType.QInt8,
-                # The graph takes images of any size, and shape inference cannot say more of it.
-                extra_options={"DisableShapeInference": True},
             )
             yield f"{quality}.onnx", onnx.load(quantised)
 

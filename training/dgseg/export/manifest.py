@@ -7,6 +7,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
+MANIFEST = "manifest.json"
 SCHEMA = Path(__file__).parents[3] / "contracts" / "model-manifest.schema.json"
 
 
@@ -19,4 +20,4 @@ def write_manifest(manifest: dict[str, Any], folder: Path) -> None:
     error = best_match(Draft202012Validator(schema).iter_errors(manifest))
     if error is not None:
         raise ValueError(f"manifest field {error.json_path}: {error.message}")
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, allow_nan=False) + "\n")
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2, allow_nan=False) + "\n")

@@ -6,10 +6,11 @@ from typing import Any
 from dgseg.data.label_sets import read_label_set
 from dgseg.data.open_dataset import list_files
 from dgseg.data.sources import DatasetSource
-from dgseg.evaluate import evaluate, onnx_segment
+from dgseg.evaluate import onnx_segment
 from dgseg.export.served_graph import Quality, ServedNetwork
 from dgseg.export.version import Version, graph_file
 from dgseg.metrics import label_ious, mean_iou
+from dgseg.targets import refuse_coarse, score, target_for
 
 TITLES = {
     "gta5": "GTA5",
@@ -36,20 +37,39 @@ def measure(
 ) -> dict[str, Any]:
     """Run the graph of ``quality`` in an exported folder on every pair of a dataset.
 
-    Raises ValueError when the dataset has other labels than the version, or a bad pair: a number
-    is of a whole split or of nothing.
+    Raises ValueError when the version's labels cannot become the dataset's, or a pair is bad: a
+    number is of a whole split or of nothing.
     """
+    return measure_graph(
+        folder / graph_file(quality),
+        version.label_set,
+        source,
+        seen_in_training=seen_in_training,
+        test_time=f"served graph of quality {quality}: {served.describe(quality)}",
+        checkpoint=checkpoint,
+    )
+
+
+def measure_graph(
+    graph: Path,
+    label_set: str,
+    source: DatasetSource,
+    *,
+    seen_in_training: bool,
+    test_time: str,
+    checkpoint: str,
+) -> dict[str, Any]:
+    """Run a graph, whose labels are of ``label_set``, as `measure` does."""
     files, incomplete = list_files(source)
     if incomplete:
         raise ValueError("\n".join([*incomplete, "A split is measured whole: complete its pairs."]))
-    if files.label_set != version.label_set:
-        raise ValueError(f"{source.dataset} has {files.label_set}, the model {version.label_set}")
-    names = read_label_set(version.label_set).names
-
-    title = f"{source.dataset} {files.visual_domain}, {quality}"
-    segment = onnx_segment(folder / graph_file(quality))
-    confusion_LL = evaluate(segment, files, len(names), progress=title)
+    refuse_coarse(source)
+    target = target_for(label_set, files, files.label_set)
+    names = read_label_set(files.label_set).names
+    title = f"{source.dataset} {files.visual_domain}, {graph.stem}"
+    confusion_LL = score(onnx_segment(graph), target, progress=title)
     height_px, width_px = files.read(0)[1].shape
+    mapped = f", mapped by {target.mapping.id}" if target.mapping else ""
     return {
         "dataset": TITLES[source.dataset],
         "visualDomain": files.visual_domain,
@@ -64,10 +84,10 @@ def measure(
             "imageCount": len(files),
             "widthPx": width_px,
             "heightPx": height_px,
-            "labelSet": version.label_set,
+            "labelSet": files.label_set,
             "metric": "data-set level mIoU over labels in truth or prediction, 255 ignored",
-            "testTime": f"served graph of quality {quality}: {served.describe(quality)}, no"
-            " flips, no windows; labels compared at the photographs' own size",
+            "testTime": f"{test_time}, no flips, no windows; labels compared at the photographs'"
+            f" own size{mapped}",
             "checkpoint": checkpoint,
         },
     }

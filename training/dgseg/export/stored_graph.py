@@ -4,10 +4,14 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+EMBEDDED = Path(__file__).parents[3] / "model-store" / "embedded"
+WRITABLE = Path(".allweather/store")
+STORE_HELP = f"folder of a model store; default: {WRITABLE} over the versions that ship"
 
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]*@[0-9A-Za-z.+-]+")
 
@@ -24,6 +28,21 @@ class StoredVersion:
         """The label set of its label maps."""
         return self.manifest["labelSet"]
 
+    @property
+    def qualities(self) -> list[str]:
+        """The qualities that it has graphs of."""
+        return [one["quality"] for one in self.manifest["artifacts"] if one["role"] == "graph"]
+
+    def graphs_of(self, quality: str) -> list[dict[str, Any]]:
+        """Return the artifacts of a quality. Raises ValueError when there is none."""
+        graphs = [one for one in self.manifest["artifacts"] if one.get("quality") == quality]
+        if not graphs:
+            raise ValueError(
+                f"{self.manifest['name']}@{self.manifest['version']} has no quality {quality};"
+                f" it has {', '.join(self.qualities)}"
+            )
+        return graphs
+
     def blob(self, artifact: Mapping[str, Any]) -> Path:
         """Return the file of an artifact. Raises ValueError when it is not what its digest says."""
         path = self.store / "blobs" / "sha256" / artifact["sha256"]
@@ -36,26 +55,31 @@ class StoredVersion:
 
         Raises ValueError when there is no such quality, or a blob is not what its digest says.
         """
-        graphs = [one for one in self.manifest["artifacts"] if one.get("quality") == quality]
-        if not graphs:
-            raise ValueError(
-                f"{self.manifest['name']}@{self.manifest['version']} has no quality {quality}"
-            )
+        graphs = self.graphs_of(quality)
         weights = [one for one in self.manifest["artifacts"] if one["role"] == "weights"]
         for one in [*graphs, *weights]:
             shutil.copyfile(self.blob(one), folder / Path(one["file"]).name)
         return folder / Path(graphs[0]["file"]).name
 
 
-def find_version(store: Path, model: str) -> StoredVersion:
-    """Return a version of a store. ``model`` is like ``famix-mini@1.0.0``.
+def stores_of(asked: Path | None) -> tuple[Path, ...]:
+    """Return where versions are looked for, in this order."""
+    return (WRITABLE, EMBEDDED) if asked is None else (asked,)
+
+
+def find_version(stores: Sequence[Path], model: str) -> StoredVersion:
+    """Return a version of the first store that has it. ``model`` is like ``famix-mini@1.0.0``.
 
     Raises ValueError when there is none.
     """
     if NAME.fullmatch(model) is None:
         raise ValueError(f"{model!r} names no version; write name@version")
     name, _, version = model.partition("@")
-    path = store / "models" / name / "versions" / version / "manifest.json"
-    if not path.is_file():
-        raise ValueError(f"{store} has no {model}: there is no {path}")
-    return StoredVersion(store=store, manifest=json.loads(path.read_text()))
+    for store in stores:
+        path = store / "models" / name / "versions" / version / "manifest.json"
+        if path.is_file():
+            return StoredVersion(store=store, manifest=json.loads(path.read_text()))
+    raise ValueError(
+        f"{' and '.join(map(str, stores))} have no {model}; write name@version, as aliases are not"
+        " read here"
+    )

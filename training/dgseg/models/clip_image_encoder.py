@@ -8,6 +8,7 @@ Shapes: B batch, C channels, H height, W width, E embedding.
 
 from dataclasses import dataclass, replace
 
+import torch
 from torch import Tensor
 
 from dgseg.models.attention_pool import AttentionPool
@@ -83,7 +84,8 @@ def dense_trunk(encoder: ClipImageEncoder, output_stride: OutputStride = 16) -> 
 
     What one of them learns the other one knows; nothing is copied.
     """
-    trunk = ClipResNet(replace(encoder.config.trunk, output_stride=output_stride))
+    with torch.device("meta"):
+        trunk = ClipResNet(replace(encoder.config.trunk, output_stride=output_stride))
     for name in [*dict(trunk.named_parameters()), *dict(trunk.named_buffers())]:
         owner, _, last = name.rpartition(".")
         shared = getattr(encoder.get_submodule(owner), last)

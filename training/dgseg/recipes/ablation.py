@@ -90,7 +90,9 @@ def ablate(
         train_famix(this, inputs, out=folder, group=group, workers=workers)
         network, _, source_miou = load_best(this, folder)
         miou = score_all(
-            lambda network=network: network_segment(network.to(group.device), group.device),
+            lambda network=network: network_segment(
+                network.to(group.device), group.device, long_side_px=run.served_long_side_px
+            ),
             tests,
             folder,
             title=this.name if group.is_first else None,

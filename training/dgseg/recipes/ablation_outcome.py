@@ -54,16 +54,20 @@ def score_all(
 ) -> dict[str, float]:
     """Return the mIoU on every test, and keep it in ``folder``: what is known is not run again.
 
-    ``title`` names the bars of progress; without it, as in a second process, nothing is written.
+    It is kept by the test's whole word, as another folder may have the same title. ``title`` names
+    the bars of progress; without it, as in a second process, nothing is written.
     """
-    known: dict[str, float] = {}
-    if (folder / RESULT).exists():
-        known = json.loads((folder / RESULT).read_text())
-    if missing := [name for name in tests if name not in known]:
-        answer = segment()
-        for name in missing:
-            progress = None if title is None else f"{title} on {name}"
-            known[name] = mean_iou(score(answer, tests[name], progress=progress))
+    path = folder / RESULT
+    known: dict[str, float] = json.loads(path.read_text()) if path.exists() else {}
+    answer: Segment | None = None
+    for name, target in tests.items():
+        if target.word in known:
+            continue
+        answer = answer or segment()
+        progress = None if title is None else f"{title} on {name}"
+        known[target.word] = mean_iou(score(answer, target, progress=progress))
         if title is not None:
-            (folder / RESULT).write_text(json.dumps(known, indent=1) + "\n")
-    return {name: known[name] for name in tests}
+            unfinished = path.with_suffix(".unfinished")
+            unfinished.write_text(json.dumps(known, indent=1) + "\n")
+            unfinished.replace(path)
+    return {name: known[target.word] for name, target in tests.items()}

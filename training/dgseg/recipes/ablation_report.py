@@ -7,6 +7,7 @@ from statistics import fmean, stdev
 import matplotlib as mpl
 from matplotlib import pyplot as plt
 
+from dgseg.markdown import markdown_table
 from dgseg.recipes.ablation_outcome import Outcome, Row
 
 mpl.use("Agg")
@@ -15,14 +16,12 @@ mpl.use("Agg")
 def table(outcomes: Sequence[Outcome], switches: Sequence[str]) -> str:
     """Return a Markdown table of mIoU in percent: the mean over seeds, with their deviation."""
     tests = list(outcomes[0].miou)
-    head = [*switches, "source validation", *tests, "mean"]
-    lines = [head, ["---"] * len(head)]
+    rows: list[list[str]] = []
     for row, own in _by_row(outcomes):
         cells = [*row.marks, _percent(own, lambda outcome: outcome.source_miou)]
         cells += [_percent(own, lambda outcome, test=test: outcome.miou[test]) for test in tests]
-        cells.append(_percent(own, lambda outcome: outcome.mean_miou))
-        lines.append(cells)
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
+        rows.append([*cells, _percent(own, lambda outcome: outcome.mean_miou)])
+    return markdown_table([*switches, "source validation", *tests, "mean"], rows)
 
 
 def plot_ablation(outcomes: Sequence[Outcome], picture: Path, *, title: str) -> None:

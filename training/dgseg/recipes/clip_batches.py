@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 from torch.utils.data import DataLoader, Dataset
 
-from dgseg.data.batches import ORDER, VIEW, sample_numbers
+from dgseg.data.batches import VIEW, EpochOrder, sample_numbers
 from dgseg.data.described_pairs import DescribedPairs
 from dgseg.data.labelled_pairs import IGNORE
 from dgseg.data.normalise import normalise
@@ -75,15 +75,11 @@ class _Samples(Dataset[_Sample]):
     def __init__(self, run: ClipRun, pairs: DescribedPairs) -> None:
         self._run, self._pairs = run, pairs
         self._place = {name: place for place, name in enumerate(pairs.vocabulary)}
-        self._order = (-1, np.empty(0, np.int64))
+        self._order = EpochOrder(len(pairs), run.seed)
 
     def __getitem__(self, number: int) -> _Sample:
         run, pairs = self._run, self._pairs
-        epoch, place = divmod(number, len(pairs))
-        if self._order[0] != epoch:
-            rng = np.random.default_rng([run.seed, ORDER, epoch])
-            self._order = (epoch, rng.permutation(len(pairs)))
-        index = int(self._order[1][place])
+        index = self._order.index(number)
         rng = np.random.default_rng([run.seed, VIEW, number])
         is_whole = number % run.batch_size < run.batch_size // 2
         image_3HW, label_HW = (run.whole_view if is_whole else run.window_view)(
@@ -133,7 +129,7 @@ def cell_weights(pairs: DescribedPairs, seed: int) -> Tensor:
     """
     place = {name: number for number, name in enumerate(pairs.vocabulary)}
     count_L = torch.zeros(len(place), dtype=torch.float64)
-    rng = np.random.default_rng([seed, COUNTED])
+    rng = np.random.default_rng([seed, COUNTED, 0])
     for index in rng.permutation(len(pairs))[:COUNTED_PAIRS].tolist():
         names = pairs.names_of(index)
         label_HW = pairs.read(index)[1]

@@ -29,7 +29,7 @@ class Embeddings(NamedTuple):
 
 
 class TrainedClip(nn.Module):
-    """Both encoders, the dense trunk that shares the image encoder's weights, and the scale."""
+    """Both encoders, and the scale of their similarities."""
 
     def __init__(self, run: ClipRun) -> None:
         super().__init__()

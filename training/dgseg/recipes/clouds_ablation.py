@@ -48,6 +48,11 @@ def all_rows(*, with_styles: bool) -> list[Row]:
     ]
 
 
+def warmup_folder(seed: int) -> str:
+    """Return where the rows of a seed find their warm-up, below the folder of the ablation."""
+    return f"warmup-seed{seed}"
+
+
 def row_changes(recipes: Recipes, row: Row, seed: int) -> tuple[Phase, list[str]]:
     """Return which of the recipes a row is, and the settings that make the row of it.
 
@@ -88,18 +93,19 @@ def ablate_clouds(
         own = replace(inputs, generated=None, segmenter=None)
         run = override(recipes.warmup if phase == "warmup" else recipes.joint, changes)
         if phase == "joint":
-            warmup, warmup_folder = replace(recipes.warmup, seed=seed), out / f"warmup-seed{seed}"
-            note("warmup", [f"seed={seed}"], warmup_folder)
-            train_clouds(warmup, own, out=warmup_folder, group=group, workers=workers)
-            own = replace(inputs, head=read_warmup(run, warmup_folder, inputs.trunk))
-            if "refined" not in row.title:
-                own = replace(own, segmenter=None)
+            warmup, warmup_out = replace(recipes.warmup, seed=seed), out / warmup_folder(seed)
+            note("warmup", [f"seed={seed}"], warmup_out)
+            train_clouds(warmup, own, out=warmup_out, group=group, workers=workers)
+            own = replace(inputs, head=read_warmup(run, warmup_out, inputs.trunk))
         note(phase, changes, folder)
         train_clouds(run, own, out=folder, group=group, workers=workers)
         network, _, source_miou = load_best(run, folder)
         miou = score_all(
             lambda network=network: served_segment(
-                MaskNetwork(network.to(group.device)), group.device
+                MaskNetwork(
+                    network.to(group.device), short_edge_px=recipes.joint.served_short_edge_px
+                ),
+                group.device,
             ),
             tests,
             folder,

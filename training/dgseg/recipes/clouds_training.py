@@ -162,7 +162,7 @@ def _validate(
         run,
         Milestone(state.step, loss, state.best_miou),
         network,
-        served_segment(MaskNetwork(network), group.device),
+        served_segment(MaskNetwork(network, short_edge_px=run.served_short_edge_px), group.device),
         inputs.validation,
         out=out,
         group=group,

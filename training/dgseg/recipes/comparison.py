@@ -8,6 +8,8 @@ from typing import NamedTuple
 import matplotlib as mpl
 from matplotlib import pyplot as plt
 
+from dgseg.markdown import markdown_table
+
 mpl.use("Agg")
 
 
@@ -21,16 +23,11 @@ class Score(NamedTuple):
 def comparison_table(scores: Sequence[Score]) -> str:
     """Return a Markdown table of mIoU in percent: a row for each model."""
     tests = list(scores[0].miou)
-    lines = [["model", *tests, "mean"], ["---"] * (len(tests) + 2)]
-    lines += [
-        [
-            model,
-            *(f"{100 * miou[test]:.1f}" for test in tests),
-            f"{100 * fmean(miou.values()):.1f}",
-        ]
+    rows = [
+        [model, *(f"{100 * miou[test]:.1f}" for test in tests), f"{100 * fmean(miou.values()):.1f}"]
         for model, miou in scores
     ]
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
+    return markdown_table(["model", *tests, "mean"], rows)
 
 
 def plot_comparison(scores: Sequence[Score], picture: Path) -> None:

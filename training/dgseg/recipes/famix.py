@@ -8,13 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from dgseg.data.famix_views import FamixView, famix_synthia_view, famix_view
-from dgseg.data.street_words import WORDS_OF_DOMAIN
 from dgseg.models.clip_resnet import ClipResNetConfig, rn50, rn101
 from dgseg.models.deeplab import DeepLabConfig
 from dgseg.models.segmenter import SegmenterConfig
 from dgseg.recipes.baseline_mini import baseline_mini
 from dgseg.recipes.clip import clip_mini
-from dgseg.styles.prompts import FAMIX_STYLES
 
 Trainable = Literal["last block", "last stage", "everything"]
 """Which part of the trunk learns, beside the head."""
@@ -39,8 +37,6 @@ class StyleSettings:
     """Both parameters of the Beta distribution of mixing weights."""
     mixstyle_probability: float = 0.5
     """MixStyle mixes this share of the batches; FAMix mixes them all."""
-    words: tuple[str, ...] = FAMIX_STYLES
-    """Styles are mined from one of them and a label's name."""
 
     @property
     def needs_bank(self) -> bool:
@@ -155,10 +151,7 @@ def famix_camvid_mini() -> FamixRun:
 
 
 def famix_mini() -> FamixRun:
-    """Return FAMix on the frozen trunk of `clip_mini`, for streets and photographs of 256 px.
-
-    Styles are mined from the words that the small CLIP has learned for every visual domain but day.
-    """
+    """Return FAMix on the frozen trunk of `clip_mini`, for streets and photographs of 256 px."""
     trunk = clip_mini().image.trunk
     return FamixRun(
         name="famix_mini",
@@ -170,14 +163,6 @@ def famix_mini() -> FamixRun:
         label_set="cityscapes-19",
         view=FamixView(crop_px=256, jitter=0.8, flip_probability=0.5),
         trainable="last block",
-        style=StyleSettings(
-            words=tuple(
-                word
-                for domain, words in WORDS_OF_DOMAIN.items()
-                if domain != "day"
-                for word in words
-            )
-        ),
         steps=900,
         batch_size=8,
         optimizer="adamw",

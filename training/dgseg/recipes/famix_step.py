@@ -17,7 +17,7 @@ from dgseg.recipes.style_step import Draws, restyle
 from dgseg.styles.patches import Statistics
 
 LOVASZ_PIXEL_STRIDE = 17
-"""Prime, so that no column of a window is left out."""
+"""Prime to the widths of windows, so that no column is left out."""
 
 
 class FamixForward(nn.Module):
@@ -44,8 +44,9 @@ class FamixForward(nn.Module):
         with torch.autocast(device_type, torch.bfloat16, enabled=is_reduced):
             out = self.network.backbone.forward_deep(low_level)
             logits = self.network.classifier(TrunkFeatures(low_level, out))
-        height, width = (-(-side // self.loss_stride) for side in image_B3HW.shape[2:])
-        return upsample(logits.float(), (height, width))
+        height, width = image_B3HW.shape[2:]
+        rows, columns = looked_at(height, self.loss_stride), looked_at(width, self.loss_stride)
+        return upsample(logits.float(), (len(rows), len(columns)))
 
 
 def step_loss(
@@ -64,7 +65,9 @@ def step_loss(
     is of each process's own pixels.
     """
     logits_BLHW = forward(image_B3HW, styles_PBC, draws, run.style)
-    truth_BHW = truth_BHW[:, :: run.loss_stride, :: run.loss_stride]
+    height, width = truth_BHW.shape[1:]
+    rows, columns = looked_at(height, run.loss_stride), looked_at(width, run.loss_stride)
+    truth_BHW = truth_BHW[:, rows.start :: rows.step, columns.start :: columns.step]
     own_sum = functional.cross_entropy(
         logits_BLHW,
         truth_BHW,
@@ -80,6 +83,14 @@ def step_loss(
         logits_BLHW, truth_BHW, pixel_stride=LOVASZ_PIXEL_STRIDE
     )
     return loss + lovasz, value + (sum_over_group(lovasz) / group.size).item()
+
+
+def looked_at(side: int, stride: int) -> range:
+    """Return the rows or columns whose labels the loss looks at.
+
+    They lie within half a pixel of where `upsample` to as many pixels puts its logits.
+    """
+    return range((stride - 1) // 2, side, stride)
 
 
 def freeze(network: Segmenter, trainable: Trainable) -> None:

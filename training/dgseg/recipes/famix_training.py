@@ -184,7 +184,7 @@ def _validate(
         run,
         Milestone(state.step, loss, state.best_miou),
         network,
-        network_segment(network, group.device),
+        network_segment(network, group.device, long_side_px=run.served_long_side_px),
         inputs.validation,
         out=out,
         group=group,

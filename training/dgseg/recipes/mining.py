@@ -15,15 +15,22 @@ from dgseg.data.batches import one_pass
 from dgseg.data.famix_views import FamixView
 from dgseg.data.label_sets import read_label_set
 from dgseg.data.labelled_pairs import LabelledPairs
+from dgseg.data.street_words import WORDS_OF_DOMAIN
 from dgseg.models.clip_image_encoder import ClipImageEncoder
 from dgseg.models.text_encoder import ClipTextEncoder, prompt_target
-from dgseg.recipes.famix import FamixRun
+from dgseg.recipes.famix import FamixRun, famix_mini
 from dgseg.styles.bank import Style, StyleBank, label_name, read_bank, write_bank
 from dgseg.styles.mining import Descent, choose_patches, cut_patches, mine_styles
 from dgseg.styles.prompts import FAMIX_STYLES, draw_prompt
 
 PROMPT_STREAM = 3
 """Beside the streams of `data.batches` and of a training's draws."""
+
+
+WEATHER_STYLES = tuple(
+    word for domain, words in WORDS_OF_DOMAIN.items() if domain != "day" for word in words
+)
+"""What `clip_mini` understands: a CLIP that has read captions of streets and nothing else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +58,7 @@ def mining_for(run: FamixRun) -> MiningRun:
         label_set=run.label_set,
         view=replace(run.view, jitter=0.0, flip_probability=0.0),
         grid=run.style.grid,
-        styles=run.style.words,
+        styles=FAMIX_STYLES if run.name != famix_mini().name else WEATHER_STYLES,
         seed=run.seed,
     )
 

@@ -2,12 +2,15 @@
 
 import json
 import platform
+import shlex
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import torch
+
+from dgseg.data.sources import parse_source
 
 PROVENANCE = "provenance.json"
 
@@ -51,7 +54,8 @@ def current_provenance(
 def write_provenance(provenance: Provenance, out: Path) -> None:
     """Write to the run's folder, once: a resumed run keeps what it started with.
 
-    Raises ValueError when the run would go on with other weights, styles or another segmenter.
+    Raises ValueError when the run would go on with other datasets, weights, styles or another
+    segmenter. A dataset may have moved to another folder.
     """
     out.mkdir(parents=True, exist_ok=True)
     path = out / PROVENANCE
@@ -60,8 +64,8 @@ def write_provenance(provenance: Provenance, out: Path) -> None:
         return
     began = read_provenance(out).inputs
     for name, value in provenance.inputs.items():
-        decides = name.endswith("Sha256") or name == "segmenter"
-        if decides and began.get(name, value) != value:
+        decides = name.endswith("Sha256") or name in ("segmenter", "source")
+        if decides and _titles(name, began.get(name, value)) != _titles(name, value):
             raise ValueError(
                 f"{out} began with {name} {began[name]}, and would go on with {value}."
                 " Use another folder."
@@ -71,6 +75,12 @@ def write_provenance(provenance: Provenance, out: Path) -> None:
 def read_provenance(out: Path) -> Provenance:
     """Read what `write_provenance` wrote. Raises FileNotFoundError when the folder has none."""
     return Provenance(**json.loads((out / PROVENANCE).read_text()))
+
+
+def _titles(name: str, value: str) -> str:
+    if name != "source":
+        return value
+    return ", ".join(parse_source(text).title for text in shlex.split(value))
 
 
 def _git(*arguments: str) -> str:
