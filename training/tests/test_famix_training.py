@@ -26,6 +26,7 @@ from dgseg.recipes.famix import StyleMode, Trainable, famix_gta5_rn50
 from dgseg.recipes.famix_step import (
     FamixForward,
     freeze,
+    looked_at,
     optimizer_for,
     set_learning_rates,
     step_loss,
@@ -179,6 +180,22 @@ def test_the_loss_looks_where_it_is_told_and_adds_what_it_is_told() -> None:
     assert loss() == pytest.approx(everywhere)
     assert loss(loss_stride=2) == pytest.approx(some)
     assert loss(lovasz_weight=0.5) == pytest.approx(everywhere + 0.5 * lovasz)
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3, 4])
+def test_labels_are_looked_at_where_logits_are(stride: int) -> None:
+    side = 12 * stride
+    looked = torch.tensor(looked_at(side, stride)).float()
+
+    # Where `upsample` puts its pixels, with centres at halves.
+    centres = (torch.arange(12) + 0.5) * stride - 0.5
+    assert len(looked) == 12
+    assert (looked - centres).abs().max() <= 0.5
+
+
+def test_a_window_that_the_loss_cannot_look_at_evenly_is_refused() -> None:
+    with pytest.raises(ValueError, match="windows of 48 px .* loss_stride 5"):
+        tiny_run(loss_stride=5)
 
 
 @pytest.mark.parametrize("mode", ["augment and mix", "mix", "mixstyle"])

@@ -86,6 +86,11 @@ class FamixRun:
                 raise ValueError(f"{setting} must be positive, got {getattr(self, setting)}")
         if self.batch_size < 2:
             raise ValueError(f"batch_size must be at least 2 (batch norm), got {self.batch_size}")
+        window_px = self.view.resize_px or self.view.crop_px
+        if window_px % self.loss_stride != 0:
+            raise ValueError(
+                f"windows of {window_px} px are no multiple of loss_stride {self.loss_stride}"
+            )
         if self.ema_decay is not None and not 0 <= self.ema_decay < 1:
             raise ValueError(f"ema_decay must be in 0..1, got {self.ema_decay}")
 

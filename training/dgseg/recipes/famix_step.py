@@ -88,7 +88,8 @@ def step_loss(
 def looked_at(side: int, stride: int) -> range:
     """Return the rows or columns whose labels the loss looks at.
 
-    They lie within half a pixel of where `upsample` to as many pixels puts its logits.
+    They lie within half a pixel of where `upsample` to as many pixels puts its logits. ``stride``
+    divides ``side``.
     """
     return range((stride - 1) // 2, side, stride)
 
