@@ -194,7 +194,7 @@ def test_labels_are_looked_at_where_logits_are(stride: int) -> None:
 
 
 def test_a_window_that_the_loss_cannot_look_at_evenly_is_refused() -> None:
-    with pytest.raises(ValueError, match="windows of 48 px .* loss_stride 5"):
+    with pytest.raises(ValueError, match=r"windows of 48 px .* loss_stride 5"):
         tiny_run(loss_stride=5)
 
 
