@@ -168,7 +168,7 @@ def famix_mini() -> FamixRun:
         label_set="cityscapes-19",
         view=FamixView(crop_px=256, jitter=0.8, flip_probability=0.5),
         trainable="last block",
-        steps=900,
+        steps=3000,
         batch_size=8,
         optimizer="adamw",
         head_learning_rate=2e-3,
@@ -177,7 +177,7 @@ def famix_mini() -> FamixRun:
         label_smoothing=0.0,
         loss_stride=2,
         lovasz_weight=1.0,
-        validate_every_steps=150,
+        validate_every_steps=250,
         # About the size of what it is trained on: a photograph of 12 megapixels would show it
         # cars eight times too large, and take seventy times the work.
         served_long_side_px=512,
