@@ -19,7 +19,7 @@ from dgseg.evaluate import onnx_segment
 from dgseg.export.data_terms import data_terms
 from dgseg.export.int8 import Renamed, write_int8
 from dgseg.export.run_data import RENDERED, run_licences, run_titles
-from dgseg.export.stored_graph import EMBEDDED, StoredVersion, find_version
+from dgseg.export.stored_version import EMBEDDED, StoredVersion, find_version
 from dgseg.recipes.comparison import Score, comparison_table, plot_comparison
 
 MODEL = "baseline-mini@1.1.0"

@@ -10,7 +10,7 @@ from dgseg.commands.labelled_inputs import open_targets
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.sources import PATTERN
 from dgseg.evaluate import onnx_segment
-from dgseg.export.stored_graph import STORE_HELP, StoredVersion, find_version, stores_of
+from dgseg.export.stored_version import STORE_HELP, StoredVersion, find_version, stores_of
 from dgseg.metrics import mean_iou
 from dgseg.recipes.comparison import Score, comparison_table, plot_comparison
 from dgseg.targets import Target, score

@@ -10,6 +10,7 @@ from dgseg.data.labelled_pairs import LabelledPairs
 from dgseg.data.normalise import normalise
 from dgseg.data.open_dataset import open_dataset
 from dgseg.data.sources import PATTERN, parse_source
+from dgseg.export.stored_version import EMBEDDED, find_version
 from dgseg.models.clip_image_encoder import ClipImageEncoder, ClipImageEncoderConfig
 from dgseg.models.segmenter import Segmenter
 from dgseg.models.text_encoder import ClipTextEncoder, ClipTextEncoderConfig
@@ -17,7 +18,6 @@ from dgseg.weights.clip_tensors import ClipConfig
 from dgseg.weights.clip_weights import Clip, ClipMetadata, save_clip
 from dgseg.weights.exported_version import read_stored_version, recalibrate_batch_norm
 
-EMBEDDED = Path(__file__).parents[3] / "model-store" / "embedded"
 IMAGES, BATCH_SIZE = 32, 8
 """Photographs from which batch norms take their statistics anew."""
 
@@ -37,8 +37,7 @@ def add_import_stand_in_clip(importers: Subparsers) -> None:
 
 
 def _import_stand_in_clip(arguments: argparse.Namespace) -> None:
-    name, _, version = arguments.model.partition("@")
-    network = read_stored_version(EMBEDDED, name, version)
+    network = read_stored_version(find_version([EMBEDDED], arguments.model))
     pairs = open_dataset(parse_source(arguments.images))
     recalibrate_batch_norm(network, _batches(pairs))
     save_clip(stand_in(network, arguments.model, arguments.seed), arguments.out)

@@ -15,7 +15,7 @@ from dgseg.data.sources import PATTERN, DatasetSource, parse_source
 from dgseg.export.int8 import Renamed, write_int8
 from dgseg.export.manifest import MANIFEST, write_manifest
 from dgseg.export.measure import measure_graph
-from dgseg.export.stored_graph import STORE_HELP, StoredVersion, find_version, stores_of
+from dgseg.export.stored_version import STORE_HELP, StoredVersion, find_version, stores_of
 
 
 def add_quantize(commands: Subparsers) -> None:
@@ -91,9 +91,13 @@ def _measure(
         stored.label_set,
         source,
         seen_in_training=False,
-        test_time=f"served graph of quality {quality}, as it sees images in fp32",
+        test_time=f"served graph of quality {quality}, images prepared as in {_name_of(stored)}",
         checkpoint=checkpoint,
     )
+
+
+def _name_of(stored: StoredVersion) -> str:
+    return f"{stored.manifest['name']}@{stored.manifest['version']}"
 
 
 def _images(pairs: LabelledPairs, count: int) -> Iterator[Tensor]:

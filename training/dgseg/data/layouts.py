@@ -6,7 +6,7 @@ and suffix.
 
 from dataclasses import dataclass, field
 
-from dgseg.data.synthetic_streets.atmosphere import DOMAINS
+from dgseg.data.synthetic_streets import DOMAINS
 
 
 @dataclass(frozen=True)

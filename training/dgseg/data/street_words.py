@@ -35,8 +35,5 @@ def caption_of_labels(domain: str, labels: Sequence[str], rng: np.random.Generat
     if not labels:
         return f"{beginning}."
     *others, last = labels[:MOST_NAMED]
-    return (
-        f"{beginning}, with {', '.join(others)} and {last}."
-        if others
-        else (f"{beginning}, with {last}.")
-    )
+    listed = f"{', '.join(others)} and {last}" if others else last
+    return f"{beginning}, with {listed}."

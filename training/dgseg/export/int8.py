@@ -20,7 +20,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from dgseg.export.onnx_files import write_onnx
-from dgseg.export.stored_graph import StoredVersion
+from dgseg.export.stored_version import StoredVersion
 from dgseg.export.version import WEIGHTS_FILE, file_entry
 
 TOLERANCE = {"labels": 0.05, "confidence": 0.2, "scores": 8.0}

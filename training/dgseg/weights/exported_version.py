@@ -21,6 +21,7 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from dgseg.export.onnx_graph import NETWORK
+from dgseg.export.stored_version import StoredVersion
 from dgseg.models.clip_resnet import ClipResNetConfig, OutputStride
 from dgseg.models.deeplab import DeepLabConfig
 from dgseg.models.segmenter import Segmenter, SegmenterConfig
@@ -40,14 +41,10 @@ def read_exported_version(folder: Path) -> Segmenter:
     return _read(manifest, {one["file"]: folder / one["file"] for one in manifest["artifacts"]})
 
 
-def read_stored_version(store: Path, name: str, version: str) -> Segmenter:
+def read_stored_version(stored: StoredVersion) -> Segmenter:
     """Return the network of a version in a model store on disk, as `read_exported_version` does."""
-    path = store / "models" / name / "versions" / version / "manifest.json"
-    if not path.is_file():
-        raise ValueError(f"{store} has no {name}@{version}: there is no {path}")
-    manifest = json.loads(path.read_text())
-    blobs = store / "blobs" / "sha256"
-    return _read(manifest, {one["file"]: blobs / one["sha256"] for one in manifest["artifacts"]})
+    artifacts = stored.manifest["artifacts"]
+    return _read(stored.manifest, {one["file"]: stored.path(one) for one in artifacts})
 
 
 @torch.no_grad()

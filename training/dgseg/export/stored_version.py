@@ -1,7 +1,8 @@
-"""Versions in a model store on disk, as files that ONNX Runtime opens."""
+"""Versions in a model store on disk, found and unpacked."""
 
 import hashlib
 import json
+import os
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -10,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 EMBEDDED = Path(__file__).parents[3] / "model-store" / "embedded"
-WRITABLE = Path(".allweather/store")
-STORE_HELP = f"folder of a model store; default: {WRITABLE} over the versions that ship"
+WRITABLE = Path(os.environ.get("ALLWEATHER_STORE", ".allweather/store"))
+"""The setting of the server and of its command line, too."""
+STORE_HELP = "folder of a model store; default: ALLWEATHER_STORE, over the versions that ship"
 
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]*@[0-9A-Za-z.+-]+")
 
@@ -43,9 +45,13 @@ class StoredVersion:
             )
         return graphs
 
+    def path(self, artifact: Mapping[str, Any]) -> Path:
+        """Return where the file of an artifact lies; nothing has checked it."""
+        return self.store / "blobs" / "sha256" / artifact["sha256"]
+
     def blob(self, artifact: Mapping[str, Any]) -> Path:
         """Return the file of an artifact. Raises ValueError when it is not what its digest says."""
-        path = self.store / "blobs" / "sha256" / artifact["sha256"]
+        path = self.path(artifact)
         if hashlib.sha256(path.read_bytes()).hexdigest() != artifact["sha256"]:
             raise ValueError(f"{path} is damaged: get it again")
         return path
