@@ -2,6 +2,8 @@
 
 import pytest
 
+from dgseg.recipes.clip import clip_mini
+from dgseg.recipes.clouds import clouds_mini_joint
 from dgseg.recipes.famix import famix_gta5_rn50
 from dgseg.recipes.overrides import override
 
@@ -22,6 +24,26 @@ def test_settings_change_by_name_and_keep_their_type() -> None:
     assert run.network.backbone.depths == (1, 1, 1, 1)
     assert run.trainable == "last stage"
     assert override(run, ["ema_decay=null"]).ema_decay is None
+
+
+def test_settings_that_only_fit_each_other_change_together() -> None:
+    sizes = ["image.grid=[2,2]", "whole_view.crop_px=64", "window_view.crop_px=64"]
+
+    assert override(clip_mini(), sizes).size_px == 64
+    with pytest.raises(ValueError, match="views must come out at 64 px"):
+        override(clip_mini(), sizes[:2])
+
+
+def test_the_last_change_of_a_setting_counts() -> None:
+    assert override(clip_mini(), ["steps=3", "steps=4"]).steps == 4
+
+
+def test_a_part_of_what_another_change_sets_is_refused() -> None:
+    with pytest.raises(ValueError, match="a part of what"):
+        override(
+            clouds_mini_joint(),
+            ["self_training.refinement=null", "self_training.refinement.min_component_px=3"],
+        )
 
 
 @pytest.mark.parametrize(

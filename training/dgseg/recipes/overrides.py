@@ -4,49 +4,91 @@ import json
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from types import UnionType
-from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    Literal,
+    NamedTuple,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 Run = TypeVar("Run")
 
 
+class _Change(NamedTuple):
+    value: str
+    text: str
+    """The whole of it, for messages."""
+
+
+_Tree = dict[str, "_Tree | _Change"]
+
+
 def override(run: Run, changes: Sequence[str]) -> Run:
-    """Return the settings with every ``name=value`` applied, in order; dots lead into parts.
+    """Return the settings with every ``name=value`` applied; dots lead into parts, the last counts.
+
+    Settings that only fit each other are changed together: what they add up to is checked, and not
+    what each change alone would make.
 
     Raises ValueError naming the change, when there is no such setting or the value does not fit.
     """
-    for change in changes:
-        name, separator, value = change.partition("=")
+    tree: _Tree = {}
+    for text in changes:
+        name, separator, value = text.partition("=")
         if separator == "":
-            raise ValueError(f'"{change}" is no change of a setting; write name=value')
-        run = cast("Run", _replaced(run, name.split("."), value, change))
-    return run
+            raise ValueError(f'"{text}" is no change of a setting; write name=value')
+        _grow(tree, name.split("."), _Change(value, text))
+    return cast("Run", _changed(run, tree))
 
 
-def _replaced(settings: Any, path: Sequence[str], value: str, change: str) -> Any:  # noqa: ANN401
+def _grow(tree: _Tree, path: Sequence[str], change: _Change) -> None:
     name, *rest = path
+    if not rest:
+        tree[name] = change
+        return
+    branch = tree.setdefault(name, {})
+    if isinstance(branch, _Change):
+        raise ValueError(  # noqa: TRY004 - of what was typed, not of a type
+            f'"{change.text}" changes a part of what "{branch.text}" sets: set one'
+        )
+    _grow(branch, rest, change)
+
+
+def _changed(settings: Any, tree: _Tree) -> Any:  # noqa: ANN401
     known: list[str] = []
     if is_dataclass(settings) and not isinstance(settings, type):
         known = [field.name for field in fields(settings)]
-    if name not in known:
-        raise ValueError(f'"{change}": there is no setting {name!r}; there are {", ".join(known)}')
-    if rest:
-        return _with(settings, name, _replaced(getattr(settings, name), rest, value, change))
-    kind = get_type_hints(type(settings))[name]
-    return _with(settings, name, _parsed(kind, value, change))
+    for name, branch in tree.items():
+        if name not in known:
+            raise ValueError(
+                f'"{_first(branch)}": there is no setting {name!r}; there are {", ".join(known)}'
+            )
+    kinds = get_type_hints(type(settings))
+    values = {
+        name: _parsed(kinds[name], branch)
+        if isinstance(branch, _Change)
+        else _changed(getattr(settings, name), branch)
+        for name, branch in tree.items()
+    }
+    return replace(settings, **values)
 
 
-def _with(settings: Any, name: str, value: Any) -> Any:  # noqa: ANN401
-    return replace(settings, **{name: value})
+def _first(branch: _Tree | _Change) -> str:
+    return branch.text if isinstance(branch, _Change) else _first(next(iter(branch.values())))
 
 
-def _parsed(kind: Any, text: str, change: str) -> Any:  # noqa: ANN401
+def _parsed(kind: Any, change: _Change) -> Any:  # noqa: ANN401
     try:
-        value = json.loads(text)
+        value = json.loads(change.value)
     except json.JSONDecodeError:
-        value = text  # words need no quotes
+        value = change.value  # words need no quotes
     if not _fits(kind, value):
         wanted = str(getattr(kind, "__name__", kind)).removeprefix("typing.")
-        raise ValueError(f'"{change}": {value!r} is no value for it; it takes {wanted}')
+        raise ValueError(f'"{change.text}": {value!r} is no value for it; it takes {wanted}')
     return tuple(value) if isinstance(value, list) else value
 
 
