@@ -1,27 +1,34 @@
-"""``styles``: mine a bank of styles from words, and look at one."""
+"""``styles``: mine a bank of styles from words, look at one, and test what the words became."""
 
 import argparse
-from dataclasses import replace
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import torch
 
+from dgseg.commands.clip_inputs import open_described
 from dgseg.commands.famix_inputs import sha256_of
 from dgseg.commands.labelled_inputs import open_source
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.label_sets import read_label_set
 from dgseg.data.sources import PATTERN, parse_source
+from dgseg.data.street_words import WORDS_OF_DOMAIN
+from dgseg.markdown import markdown_table
+from dgseg.recipes.famix import StyleSettings
 from dgseg.recipes.mining import MiningInputs, mine_bank, mining_for
 from dgseg.recipes.overrides import override
 from dgseg.recipes.registry import FAMIX
 from dgseg.styles.bank import StyleBank, read_bank
 from dgseg.styles.description import describe_bank
+from dgseg.styles.nearness import LEAST_PATCHES, Nearness, look_at_patches, nearness
 from dgseg.styles.picture import plot_bank
 from dgseg.weights.clip_weights import load_clip
 
 
 def add_styles(commands: Subparsers) -> None:
-    """Add ``styles mine`` and ``styles show`` to the command line."""
+    """Add ``styles mine``, ``styles show`` and ``styles test`` to the command line."""
     parser = commands.add_parser("styles", help="mine styles from words, and look at them")
     actions = parser.add_subparsers(required=True)
 
@@ -42,6 +49,22 @@ def add_styles(commands: Subparsers) -> None:
     show.add_argument("bank", type=Path)
     show.add_argument("--out", type=Path, help="picture to write; without it, BANK/styles.png")
     show.set_defaults(command=_show)
+
+    test = actions.add_parser(
+        "test", help="whether mined styles lie where photographs of what their words name lie"
+    )
+    test.add_argument("bank", type=Path)
+    test.add_argument("--clip", type=Path, required=True, help="that the bank was mined with")
+    test.add_argument(
+        "--held-out",
+        nargs="+",
+        required=True,
+        metavar="DATASET",
+        help=f"of the visual domain that the bank was mined on, and of others: {PATTERN}",
+    )
+    test.add_argument("--home", default="day", help="that domain (default: %(default)s)")
+    test.add_argument("--out", type=Path, metavar="FILE.json", help="where to keep the numbers")
+    test.set_defaults(command=_test)
 
 
 def _mine(arguments: argparse.Namespace) -> None:
@@ -76,6 +99,45 @@ def _show(arguments: argparse.Namespace) -> None:
     bank = read_bank(arguments.bank)
     print(describe_bank(bank))
     _draw(bank, arguments.out or arguments.bank / "styles.png")
+
+
+def _test(arguments: argparse.Namespace) -> None:
+    bank = read_bank(arguments.bank)
+    if bank.source.get("clipSha256") not in (None, sha256_of(arguments.clip)):
+        raise ValueError(f"{arguments.bank} was mined with other weights than {arguments.clip}")
+    seen = look_at_patches(
+        load_clip(arguments.clip).image_encoder,
+        open_described(arguments.held_out),
+        grid=bank.source.get("mining", {}).get("grid", StyleSettings().grid),
+        progress="looking",
+    )
+    found = nearness(bank, seen, home=arguments.home)
+    if not found:
+        raise ValueError(
+            f"{arguments.bank} has no style of words for a visual domain, such as"
+            f' "night road", of which {LEAST_PATCHES} patches were seen'
+        )
+    print(nearness_table(found))
+    if arguments.out is not None:
+        arguments.out.write_text(json.dumps([asdict(one) for one in found], indent=1) + "\n")
+
+
+def nearness_table(found: Sequence[Nearness]) -> str:
+    """Return cosines and lengths, each the mean over labels, as a Markdown table."""
+    domains = list(dict.fromkeys(one.domain for one in found))
+    words = [domain for domain in WORDS_OF_DOMAIN if any(one.words == domain for one in found)]
+
+    def cell(word: str, domain: str) -> str:
+        ways = [one for one in found if (one.words, one.domain) == (word, domain)]
+        if not ways:
+            return ""
+        cosine = sum(way.cosine for way in ways) / len(ways)
+        return f"{cosine:.2f} ({sum(way.length for way in ways) / len(ways):.1f})"
+
+    return markdown_table(
+        ["words \\ photographs", *domains],
+        [[word, *(cell(word, domain) for domain in domains)] for word in words],
+    )
 
 
 def _draw(bank: StyleBank, picture: Path) -> None:
