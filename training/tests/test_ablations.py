@@ -102,7 +102,8 @@ def test_no_row_of_clouds_trains_longer_than_another() -> None:
         recipe = recipes.warmup if phase == "warmup" else recipes.joint
         runs.append(override(recipe, changes))
 
-    plain, generated, refined, styled = runs
+    warmup, plain, generated, refined, styled = runs
+    assert warmup == replace(recipes.warmup, seed=3)
     assert plain.self_training is None
     assert plain.steps == recipes.warmup.steps + recipes.joint.steps
     assert generated.self_training is not None
@@ -130,15 +131,17 @@ def test_the_rows_of_clouds_share_a_warm_up(tmp_path: Path) -> None:
     )
 
     assert [outcome.row.title for outcome in outcomes] == [
+        "warm-up",
         "source",
         "source + generated",
         "source + generated + refined",
     ]
     assert notes == [
+        ("warmup", "warm-up-seed1"),
         ("warmup", "source-seed1"),
-        ("warmup", "warmup-seed1"),
+        ("warmup", "warm-up-seed1"),
         ("joint", "source-generated-seed1"),
-        ("warmup", "warmup-seed1"),
+        ("warmup", "warm-up-seed1"),
         ("joint", "source-generated-refined-seed1"),
     ]
 

@@ -23,7 +23,7 @@ from dgseg.commands.refuse_options import refuse_options
 from dgseg.commands.subparsers import Subparsers
 from dgseg.distributed import Group, process_group
 from dgseg.recipes import ablation, clouds_ablation
-from dgseg.recipes.ablation_outcome import Outcome, Row
+from dgseg.recipes.ablation_outcome import Outcome, Row, folder_of
 from dgseg.recipes.ablation_report import plot_ablation, table
 from dgseg.recipes.overrides import override
 from dgseg.recipes.provenance import current_provenance, write_provenance
@@ -129,7 +129,7 @@ def _ablate_clouds(
         run = override(recipes.joint if is_joint else recipes.warmup, changes)
         described = describe_clouds_inputs(run, arguments)
         if is_joint:
-            warmup = arguments.out / clouds_ablation.warmup_folder(run.seed)
+            warmup = folder_of(arguments.out, clouds_ablation.WARMUP, run.seed)
             described["warmupSha256"] = sha256_of(warmup / BEST)
         _note(recipe, [*given, *changes], described, folder, group)
 

@@ -22,6 +22,8 @@ from dgseg.targets import Target
 
 SWITCHES = ("generated", "refined", "styles")
 
+WARMUP = Row(title="warm-up", marks=("(warm-up alone)", "", ""), is_frozen=True)
+"""What joint training begins from: shorter than all other rows, which it is no rival of."""
 
 Phase = Literal["warmup", "joint"]
 
@@ -35,22 +37,20 @@ class Recipes:
 
 
 def all_rows(*, with_styles: bool) -> list[Row]:
-    """Return the rows of the paper, and on request that with styles."""
+    """Return the warm-up, the rows of the paper, and on request that with styles."""
     titles = ("source", "source + generated", "source + generated + refined")
     more = ("source + generated + refined + styles",) if with_styles else ()
     return [
-        Row(
-            title=title,
-            marks=tuple("x" if name in title else "" for name in SWITCHES),
-            is_frozen=True,
-        )
-        for title in (*titles, *more)
+        WARMUP,
+        *(
+            Row(
+                title=title,
+                marks=tuple("x" if name in title else "" for name in SWITCHES),
+                is_frozen=True,
+            )
+            for title in (*titles, *more)
+        ),
     ]
-
-
-def warmup_folder(seed: int) -> str:
-    """Return where the rows of a seed find their warm-up, below the folder of the ablation."""
-    return f"warmup-seed{seed}"
 
 
 def row_changes(recipes: Recipes, row: Row, seed: int) -> tuple[Phase, list[str]]:
@@ -59,6 +59,8 @@ def row_changes(recipes: Recipes, row: Row, seed: int) -> tuple[Phase, list[str]
     The row without generated images trains on the source for as many steps as the others need for
     warm-up and joint training together, so that no row wins by training longer.
     """
+    if row == WARMUP:
+        return "warmup", [f"seed={seed}"]
     changes = [f"name={recipes.joint.name}: {row.title}, seed {seed}", f"seed={seed}"]
     if "generated" not in row.title:
         return "warmup", [*changes, f"steps={recipes.warmup.steps + recipes.joint.steps}"]
@@ -93,7 +95,7 @@ def ablate_clouds(
         own = replace(inputs, generated=None, segmenter=None)
         run = override(recipes.warmup if phase == "warmup" else recipes.joint, changes)
         if phase == "joint":
-            warmup, warmup_out = replace(recipes.warmup, seed=seed), out / warmup_folder(seed)
+            warmup, warmup_out = replace(recipes.warmup, seed=seed), folder_of(out, WARMUP, seed)
             note("warmup", [f"seed={seed}"], warmup_out)
             train_clouds(warmup, own, out=warmup_out, group=group, workers=workers)
             own = replace(inputs, head=read_warmup(run, warmup_out, inputs.trunk))
