@@ -2,12 +2,12 @@ import type { OpenedModel } from "#contracts";
 import { findVersion, openStore, openVersion } from "#model-store";
 import { temporaryFolder } from "../temporary-folder.ts";
 
-/** The model that ships with the product, unpacked into a folder that is gone after the test. */
-export async function openEmbeddedModel(): Promise<OpenedModel> {
+/** A model that ships with the product, unpacked into a folder that is gone after the test. */
+export async function openEmbeddedModel(name = "baseline-mini"): Promise<OpenedModel> {
   const store = openStore({ url: await temporaryFolder() });
   const manifest = await findVersion({
     store,
-    reference: { name: "baseline-mini", alias: "production" },
+    reference: { name, alias: "production" },
   });
   return openVersion({ store, manifest, cacheFolder: await temporaryFolder() });
 }

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -5,8 +6,10 @@ import type { OpenedModel } from "#contracts";
 import { reproduceGolden } from "#segmentation";
 import { openEmbeddedModel } from "./embedded-model.ts";
 
-test("the shipped model answers its golden cases", async () => {
-  await expect(reproduceGolden(await openEmbeddedModel())).resolves.toBeUndefined();
+const SHIPPED = readdirSync(new URL("../../model-store/embedded/models", import.meta.url));
+
+test.each(SHIPPED)("%s answers its golden cases", async (name) => {
+  await expect(reproduceGolden(await openEmbeddedModel(name))).resolves.toBeUndefined();
 });
 
 test("a model with one damaged weight in a thousand does not pass for what it was", async () => {

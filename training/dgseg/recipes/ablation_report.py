@@ -28,11 +28,12 @@ def plot_ablation(outcomes: Sequence[Outcome], picture: Path, *, title: str) -> 
     """Draw one bar per row, the mean over tests and seeds, and a point per test and seed."""
     by_row = _by_row(outcomes)
     tests = list(outcomes[0].miou)
-    figure, axes = plt.subplots(figsize=(9, 0.55 * len(by_row) + 1.6), layout="constrained")
+    figure, axes = plt.subplots(figsize=(9, 0.55 * len(by_row) + 1.9), layout="constrained")
     for place, (row, own) in enumerate(by_row):
         mean = 100 * fmean(outcome.mean_miou for outcome in own)
         axes.barh(place, mean, color="tab:blue" if row.is_frozen else "tab:gray", alpha=0.45)
-        axes.annotate(f"{mean:.1f}", (mean, place), (4, 0), textcoords="offset points", va="center")
+        # At the beginning of the bar, where no point lies.
+        axes.annotate(f"{mean:.1f}", (0, place), (4, 0), textcoords="offset points", va="center")
     for number, test in enumerate(tests):
         points = [
             (100 * outcome.miou[test], place)
@@ -43,8 +44,7 @@ def plot_ablation(outcomes: Sequence[Outcome], picture: Path, *, title: str) -> 
     axes.set_yticks(range(len(by_row)), [row.title for row, _ in by_row])
     axes.invert_yaxis()
     axes.set(xlabel="mIoU, %", title=title)
-    axes.set_xlim(0, 1.08 * axes.get_xlim()[1])  # room for the numbers
-    figure.legend(loc="outside lower center", ncols=len(tests))
+    figure.legend(loc="outside lower center", ncols=min(4, len(tests)))
     figure.savefig(picture, dpi=120)
     plt.close(figure)
 

@@ -39,7 +39,8 @@ def plot_comparison(scores: Sequence[Score], picture: Path) -> None:
         places = [place + (number - (len(scores) - 1) / 2) * width for place in range(len(tests))]
         bars = axes.bar(places, [100 * miou[test] for test in tests], width, label=model)
         axes.bar_label(bars, fmt="%.0f", fontsize=8)
-    axes.set_xticks(range(len(tests)), [test.replace(" ", "\n") for test in tests])
+    names = [test.replace(" ", "\n").replace("-to-", "-to-\n") for test in tests]
+    axes.set_xticks(range(len(tests)), names, fontsize=9)
     axes.set(ylabel="mIoU, %")
     figure.legend(loc="outside lower center", ncols=len(scores))
     figure.savefig(picture, dpi=120)
