@@ -1,6 +1,7 @@
 """Whether words became styles: ways from home, counted as they should be."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tiny_clip import described, tiny_clip_run, write_streets
 
 from dgseg.models.clip_image_encoder import ClipImageEncoder
 from dgseg.models.text_encoder import ClipTextEncoder
-from dgseg.styles.bank import Style, StyleBank, write_bank
+from dgseg.styles.bank import Style, StyleBank, read_bank, write_bank
 from dgseg.styles.nearness import LEAST_PATCHES, Place, look_at_patches, nearness
 from dgseg.weights.clip_weights import Clip, ClipMetadata, save_clip
 
@@ -109,3 +110,6 @@ def test_the_command_prints_and_keeps_what_it_found(
     assert [one["domain"] for one in json.loads(kept.read_text())] == ["night"]
     with pytest.raises(SystemExit, match='is of the visual domain "fog"'):
         main(*words, "--home", "fog")
+    write_bank(replace(read_bank(bank), source={"clipSha256": "0" * 64}), bank)
+    with pytest.raises(SystemExit, match="was mined with other weights than"):
+        main(*words)
