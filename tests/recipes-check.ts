@@ -56,9 +56,9 @@ const streets = (name: string, domain?: string) =>
   `streets:${path(name)}${domain === undefined ? "" : `,domain=${domain}`}`;
 
 step("streets of every visual domain");
-await synthesize({ name: "clip", domains: DOMAINS, count: 40, seed: 1 });
+await synthesize({ name: "clip", domains: DOMAINS, count: 60, seed: 1 });
 await synthesize({ name: "clip-held-out", domains: DOMAINS, count: 5, seed: 2 });
-await synthesize({ name: "train", domains: ["day"], count: 120, seed: 3 });
+await synthesize({ name: "train", domains: ["day"], count: 160, seed: 3 });
 await synthesize({ name: "val", domains: ["day"], count: 16, seed: 4 });
 await synthesize({ name: "test", domains: UNSEEN, count: 16, seed: 5 });
 
@@ -66,8 +66,8 @@ step("a small CLIP");
 await allweather(
   ...["train", "clip_mini", "--source", streets("clip"), "--validation", streets("clip-held-out")],
   ...["--set", "image.grid=[2,2]", "whole_view.crop_px=64", "window_view.crop_px=64"],
-  ...["text.width=64", "text.heads=1", "text.layers=1", "steps=300", "warmup_steps=40"],
-  ...["batch_size=24", "ema_decay=0.98", "validate_every_steps=300", "--out", path("clip-run")],
+  ...["text.width=64", "text.heads=1", "text.layers=1", "steps=400", "warmup_steps=40"],
+  ...["batch_size=24", "ema_decay=0.98", "validate_every_steps=400", "--out", path("clip-run")],
 );
 const clip = path("clip-run/clip.safetensors");
 const inputs = ["--source", streets("train"), "--validation", streets("val"), "--clip", clip];
@@ -93,7 +93,7 @@ async function famix(): Promise<void> {
   await allweather(
     ...["ablate", "famix_mini", ...inputs, "--styles", path("styles"), ...tests, ...seeds("famix")],
     ...["--rows", NAIVE.famix, FULL.famix, "--set", "view.crop_px=128", "batch_size=4"],
-    ...["steps=200", "validate_every_steps=200", "--out", path("famix")],
+    ...["steps=220", "validate_every_steps=220", "--out", path("famix")],
   );
   await publish("famix", allweather);
 }
@@ -114,8 +114,8 @@ async function clouds(): Promise<void> {
     ...["ablate", "clouds_mini_joint", ...inputs, ...tests, ...seeds("clouds")],
     ...["--generated", path("generated"), "--segmenter", "classical"],
     ...["--rows", NAIVE.clouds, FULL.clouds, "--set", ...view, "self_training.view.crop_px=128"],
-    ...["self_training.refinement.min_component_px=16", "steps=100", "validate_every_steps=50"],
-    ...["--warmup-set", ...view, "steps=340", "validate_every_steps=170", "--out", path("clouds")],
+    ...["self_training.refinement.min_component_px=16", "steps=120", "validate_every_steps=60"],
+    ...["--warmup-set", ...view, "steps=400", "validate_every_steps=200", "--out", path("clouds")],
   );
   await publish("clouds", run);
 }

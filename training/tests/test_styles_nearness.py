@@ -94,12 +94,12 @@ def test_the_command_prints_and_keeps_what_it_found(
     tmp_path: Path, main: Main, capsys: pytest.CaptureFixture[str]
 ) -> None:
     torch.manual_seed(1)
-    config = tiny_clip_run().config
-    image, text = ClipImageEncoder(config.image), ClipTextEncoder(config.text)
+    run = tiny_clip_run()
+    image, text = ClipImageEncoder(run.image), ClipTextEncoder(run.text)
     clip, bank, kept = (tmp_path / name for name in ("clip.safetensors", "bank", "found.json"))
-    metadata = ClipMetadata(source="a test", source_sha256=None, config=config)
+    metadata = ClipMetadata(source="a test", source_sha256=None, config=run.config)
     save_clip(Clip(image, text, metadata), clip)
-    channels = config.image.trunk.low_level_channels
+    channels = run.image.trunk.low_level_channels
     write_bank(bank_of(("night road", [0.5] * channels)), bank)
     streets = write_streets(tmp_path / "streets", count=3)
 

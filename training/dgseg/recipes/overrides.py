@@ -59,9 +59,8 @@ def _grow(tree: _Tree, path: Sequence[str], change: _Change) -> None:
 
 
 def _changed(settings: Any, tree: _Tree) -> Any:  # noqa: ANN401
-    known: list[str] = []
-    if is_dataclass(settings) and not isinstance(settings, type):
-        known = [field.name for field in fields(settings)]
+    is_one = is_dataclass(settings) and not isinstance(settings, type)
+    known = [field.name for field in fields(settings)] if is_one else []
     for name, branch in tree.items():
         if name not in known:
             raise ValueError(
@@ -74,7 +73,7 @@ def _changed(settings: Any, tree: _Tree) -> Any:  # noqa: ANN401
         else _changed(getattr(settings, name), branch)
         for name, branch in tree.items()
     }
-    return replace(settings, **values)
+    return cast("Any", replace)(settings, **values)
 
 
 def _first(branch: _Tree | _Change) -> str:
