@@ -76,7 +76,9 @@ def nearness(bank: StyleBank, seen: Mapping[Place, Tensor], *, home: str) -> lis
     ``home`` is the visual domain that the bank was mined on. Ways are measured in the deviation of
     each statistic over the patches of that domain.
 
-    Raises ValueError when no label has enough patches at home.
+    Labels of which too few patches were seen are left out.
+
+    Raises ValueError when nothing of that domain was seen.
     """
     homes = {place.label: seen_NC for place, seen_NC in seen.items() if place.domain == home}
     if not homes:
