@@ -1,3 +1,7 @@
+export * from "./dataset.ts";
+export * from "./evaluation.ts";
+export * from "./evaluation-comparison.ts";
+export * from "./evaluation-report.ts";
 export * from "./label-set.ts";
 export * from "./model-manifest.ts";
 export * from "./model-reference.ts";

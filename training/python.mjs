@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Runs the Python of training/.venv, with `dgseg` importable, in the folder where the caller is:
 // `cd training && node python.mjs -m pytest -q`.
-// The environment is made on first use, and again whenever requirements.lock changes.
+// The environment is made on first use, and again whenever one of the two locks changes.
 // ALLWEATHER_PYTHON names the interpreter to make it from (default: python3).
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -14,6 +14,7 @@ const basePython = process.env.ALLWEATHER_PYTHON ?? "python3";
 const environment = join(training, ".venv");
 const environmentPython = join(environment, "bin", "python");
 const requirements = join(training, "requirements.lock");
+const requirementsWithoutTheirs = join(training, "requirements.no-deps.lock");
 const stamp = join(environment, "requirements.sha256");
 
 if (!isEnvironmentCurrent()) {
@@ -30,7 +31,8 @@ function isEnvironmentCurrent() {
 }
 
 function requirementsDigest() {
-  return createHash("sha256").update(readFileSync(requirements)).digest("hex");
+  const locks = [requirements, requirementsWithoutTheirs].map((path) => readFileSync(path, "utf8"));
+  return createHash("sha256").update(locks.join("\n")).digest("hex");
 }
 
 function makeEnvironment() {
@@ -44,11 +46,9 @@ function makeEnvironment() {
       `Making training/.venv from requirements.lock with ${basePython}: once, in some minutes.`,
     );
     run(basePython, ["-m", "venv", "--clear", environment], lock);
-    run(
-      environmentPython,
-      ["-m", "pip", "install", "--quiet", "--requirement", requirements],
-      lock,
-    );
+    const install = ["-m", "pip", "install", "--quiet", "--requirement"];
+    run(environmentPython, [...install, requirements], lock);
+    run(environmentPython, [...install, requirementsWithoutTheirs, "--no-deps"], lock);
     // The stamp goes last, so that an installation cut short is done again.
     writeFileSync(stamp, digest);
   }
