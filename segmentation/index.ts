@@ -1,4 +1,8 @@
+export { createSegmenter, type PixelLabels, type Segmenter } from "./create-segmenter.ts";
+export type { DecodedImage } from "./images/decode-image.ts";
 export { type ImageSize, inspectImage } from "./images/inspect-image.ts";
+export { type ComparisonPictures, encodeComparison } from "./masks/encode-comparison.ts";
+export { encodeLabelMap } from "./masks/encode-label-map.ts";
 export { findGraph } from "./network/find-graph.ts";
 export { reproduceGolden } from "./network/reproduce-golden.ts";
 export {

@@ -22,15 +22,20 @@ export interface DecodedImage {
  * Decodes a JPEG, PNG or WebP as it is meant to be seen: EXIF orientation applied, grey, CMYK and 16
  * bits brought to 8-bit sRGB, transparency dropped, the first frame of an animation.
  *
+ * @param orientation `stored` leaves the pixels where they are in the file, which is where the label
+ * maps of datasets have theirs.
  * @throws ServiceError `image_unreadable` when the bytes are damaged or cut off.
  */
 export async function decodeImage(
   image: Uint8Array,
-  { maxPixels }: { maxPixels: number },
+  {
+    maxPixels,
+    orientation = "seen",
+  }: { maxPixels: number; orientation?: "seen" | "stored" | undefined },
 ): Promise<DecodedImage> {
   try {
-    const { data, info } = await sharp(image, { failOn: "error", limitInputPixels: maxPixels })
-      .autoOrient()
+    const opened = sharp(image, { failOn: "error", limitInputPixels: maxPixels });
+    const { data, info } = await (orientation === "seen" ? opened.autoOrient() : opened)
       .toColourspace("srgb")
       .removeAlpha()
       .raw({ depth: "uchar" })
