@@ -1,0 +1,32 @@
+import { ServiceError } from "#contracts";
+
+/**
+ * Files that are only read, wherever they lie. Paths are relative, with `/` between folders, and
+ * never lead out. Every backend passes `tests/evaluation/datasets/dataset-files-contract.ts`.
+ */
+export interface DatasetFiles {
+  /** Where they are, for messages: `file:///...`, `s3://...`. */
+  readonly url: string;
+
+  /**
+   * All files below a folder, however deep, in no promised order; `""` is everything. None when there
+   * is no such folder.
+   *
+   * @throws ServiceError `dataset_invalid` when the path leads out.
+   * @throws ServiceError `dataset_not_found` when nothing may be read there.
+   */
+  list(folder: string): AsyncIterable<{ path: string; sizeBytes: number }>;
+
+  /**
+   * @throws DatasetFileMissing
+   * @throws ServiceError as `list` does.
+   */
+  read(path: string): Promise<Uint8Array>;
+}
+
+/** A dataset, or its description, names a file that is not there. */
+export class DatasetFileMissing extends ServiceError {
+  constructor({ url, path }: { url: string; path: string }) {
+    super("dataset_invalid", `There is no file "${path}" in ${url}.`);
+  }
+}
