@@ -1,0 +1,45 @@
+import { Resvg } from "@resvg/resvg-js";
+import { html } from "hono/html";
+import { TYPEFACE, TYPEFACE_FILES } from "./typeface.ts";
+
+const MEASURED_SIZE_PX = 100;
+const LARGEST_CACHE = 5000;
+/** By the width of this letter, which is square, the plotting library knows the height of a line. */
+const LINE_HEIGHT_PROBE = "国";
+
+/** Widths at `MEASURED_SIZE_PX`, by weight and text. */
+const measured = new Map<string, number>();
+
+/**
+ * The width of a line of text in the typeface of our pictures, as their renderer sets it.
+ *
+ * @param font a CSS font, like "600 14px Inter".
+ */
+export function measureText(text: string, font = "12px"): { width: number } {
+  const weight = /\b(?:bold|[6-9]00)\b/.test(font) ? 600 : 400;
+  const sizePx = Number(/([\d.]+)px/.exec(font)?.[1] ?? 12);
+  const key = `${weight} ${text}`;
+  let width = measured.get(key);
+  if (width === undefined) {
+    width = measureInk(text, weight);
+    if (measured.size >= LARGEST_CACHE) {
+      measured.clear();
+    }
+    measured.set(key, width);
+  }
+  return { width: (width * sizePx) / MEASURED_SIZE_PX };
+}
+
+function measureInk(text: string, weight: number): number {
+  if (text === LINE_HEIGHT_PROBE) {
+    return MEASURED_SIZE_PX;
+  }
+  const svg = html`<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"
+    ><text font-family="${TYPEFACE}" font-weight="${weight}" font-size="${MEASURED_SIZE_PX}">${text}</text
+  ></svg>`;
+  const box = new Resvg(String(svg), {
+    font: { loadSystemFonts: false, fontFiles: TYPEFACE_FILES, defaultFontFamily: TYPEFACE },
+  }).getBBox();
+  // The white before the first letter comes again behind the last one, more or less.
+  return box === undefined ? 0 : box.x + box.width + Math.max(0, box.x);
+}
