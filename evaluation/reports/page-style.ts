@@ -14,7 +14,8 @@ body {
   font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
   font-variant-numeric: tabular-nums; overflow-wrap: break-word;
 }
-main { max-width: 66rem; margin: 0 auto; padding: clamp(1.5rem, 5vw, 4rem) clamp(1rem, 4vw, 2.5rem) 5rem; }
+:root { --side: clamp(1rem, 4vw, 2.5rem); }
+main { max-width: 66rem; margin: 0 auto; padding: clamp(1.5rem, 5vw, 4rem) var(--side) 5rem; }
 h1, h2, h3, p, dl, dd, ul, figure, pre { margin: 0; }
 h1 { font-size: clamp(1.75rem, 1.2rem + 2.6vw, 2.75rem); line-height: 1.12; letter-spacing: -0.022em; font-weight: 680; text-wrap: balance; }
 h1 .on { color: var(--muted); font-weight: 400; }
@@ -54,7 +55,9 @@ nav a { display: inline-block; padding: 0.2rem 0; text-decoration: none; }
 nav a:hover { text-decoration: underline; }
 figcaption, caption { color: var(--muted); font-size: 0.875rem; line-height: 1.45; text-align: left; }
 figcaption { margin-top: 0.6rem; max-width: 44rem; }
-caption { padding-bottom: 0.75rem; max-width: 44rem; }
+caption { padding-bottom: 0.75rem; }
+/* It stays in sight while its table scrolls. */
+caption > span { display: block; position: sticky; left: 0; max-width: min(44rem, calc(100vw - 2 * var(--side))); }
 .plot svg { display: block; width: 100%; height: auto; }
 .narrow { display: none; }
 @media screen and (max-width: 40rem) { .wide { display: none; } .narrow { display: block; } }
@@ -65,6 +68,7 @@ caption { padding-bottom: 0.75rem; max-width: 44rem; }
 .explained > div { border-top: 1px solid var(--rule); padding: 0.75rem 0; }
 .explained .note { display: block; font-size: 0.875rem; }
 .scroll { overflow-x: auto; }
+.nowrap { white-space: nowrap; }
 table { border-collapse: collapse; font-size: 0.875rem; line-height: 1.3; }
 th { text-align: left; font-weight: 500; }
 thead th { color: var(--muted); font-size: 0.8125rem; vertical-align: bottom; border-bottom: 1px solid var(--muted); }
@@ -83,13 +87,14 @@ tr.all > * { font-weight: 650; }
 .mistakes { width: auto; min-width: min(100%, 24rem); }
 .mistakes thead th:nth-child(2) { text-align: left; }
 .heat { border-collapse: separate; border-spacing: 2px; width: 100%; }
+.heat tbody th, .confusion tbody th { width: 1%; padding-right: 1.1rem; }
 .heat td { min-width: 4.1rem; text-align: right; border-radius: 3px; }
 .heat thead th { border: 0; }
 .confusion { border-collapse: separate; border-spacing: 1px; font-size: 0.75rem; width: 100%; }
 .confusion td { width: 2.35rem; min-width: 2.1rem; height: 1.9rem; padding: 0; text-align: center; border-radius: 2px; }
 .confusion td.right { font-weight: 650; }
 .confusion td.none { color: var(--muted); }
-.confusion tbody th { padding: 0 0.6rem 0 0; }
+.confusion tbody th { padding: 0 0.9rem 0 0; }
 .confusion thead th { border: 0; padding: 0 0 0.4rem; text-align: center; }
 .confusion thead th:first-child { text-align: left; }
 .confusion thead th .turned { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; display: inline-block; }
@@ -111,11 +116,12 @@ details[open] > summary { margin-bottom: 1rem; }
 .list { width: 100%; }
 .list td { text-align: left; vertical-align: top; }
 .list tbody th { vertical-align: top; white-space: normal; overflow-wrap: anywhere; }
+.list tbody th .note { font-weight: 400; }
 .list th:first-child { position: static; }
 .list td { overflow-wrap: anywhere; }
 .list td .note { overflow-wrap: normal; }
-.protocol th code { color: var(--muted); font-weight: 400; }
-.protocol tbody th { width: 38%; }
+.protocol th code { color: var(--muted); font-weight: 400; font-size: 0.75rem; }
+.protocol tbody th { width: 40%; overflow-wrap: break-word; }
 .notes dt { color: var(--ink); font-size: 1rem; font-weight: 650; }
 .notes dd { color: var(--muted); }
 @page { size: A4; margin: 15mm 13mm; }
@@ -127,8 +133,8 @@ details[open] > summary { margin-bottom: 1rem; }
   section { margin-top: 9mm; padding-top: 5mm; }
   .scroll { overflow: visible; }
   th:first-child { position: static; }
-  h2, h3, caption, figcaption, .worst figcaption { break-after: avoid; }
-  figure, .heat, .confusion, .figures, .key-figures > div, .explained > div, .notes > div, .legend, pre, tr { break-inside: avoid; }
+  h2, h3, .label-key, .worst figcaption { break-after: avoid; }
+  figure, details, .heat, .confusion, .figures, .key-figures > div, .explained > div, .notes > div, .legend, pre, tr { break-inside: avoid; }
   .result { grid-template-columns: auto minmax(0, 1fr); gap: 8mm; }
   .miou .number { font-size: 44pt; }
   .key-figures, .key-figures.three { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 3mm 5mm; }

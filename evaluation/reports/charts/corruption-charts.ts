@@ -27,6 +27,8 @@ const KIND_OF: Record<Corruption, string> = {
   jpeg_compression: "Digital",
   saturate: "Digital",
 };
+const PLOT_HEIGHT_PX = 194;
+const NAME_HEIGHT_PX = 15;
 const SYMBOLS = ["circle", "rect", "triangle", "diamond", "emptyCircle"] as const;
 
 /** One small plot for each kind of corruption: mIoU over severity, from none on. */
@@ -64,6 +66,7 @@ function chartOf({
   const text = { fontFamily, fontSize: 12, color: colours.muted };
   const lastSeverity = Math.max(...levels.map(({ severity }) => severity));
   const highest = Math.max(cleanMiou ?? 0, ...levels.map(({ miou }) => miou ?? 0));
+  const top = Math.max(20, Math.ceil(highest * 5) * 20);
   const lines = names.map((name, line) => ({
     name: words(name).replace(/ (noise|blur|transform|compression)$/, ""),
     colour: colours.lines[line % colours.lines.length] ?? colours.ink,
@@ -76,11 +79,16 @@ function chartOf({
         .flatMap(({ severity, miou }) => (miou === null ? [] : [[severity, miou * 100]])),
     ],
   }));
+  const namePlaces = spread({
+    values: lines.map(({ points }) => points.at(-1)?.[1] ?? 0),
+    gap: (NAME_HEIGHT_PX * top) / PLOT_HEIGHT_PX,
+  }).map((place, line) => ({ place, line: lines[line] }));
+
   return {
     widthPx: 360,
-    heightPx: 250,
+    heightPx: PLOT_HEIGHT_PX + 56,
     option: {
-      grid: { left: 46, right: 104, top: 12, bottom: 44 },
+      grid: { left: 46, right: 104, top: 12, bottom: 44, outerBoundsMode: "none" },
       xAxis: {
         type: "value",
         min: 0,
@@ -96,7 +104,7 @@ function chartOf({
       yAxis: {
         type: "value",
         min: 0,
-        max: Math.max(20, Math.ceil(highest * 5) * 20),
+        max: top,
         interval: 20,
         name: "mIoU, %",
         nameLocation: "middle",
@@ -123,12 +131,17 @@ function chartOf({
           clip: false,
           symbolSize: 1,
           itemStyle: { opacity: 0 },
-          data: lines.flatMap(({ name, colour, points }) => {
-            const last = points.at(-1)?.[1];
-            return last === undefined
+          data: namePlaces.flatMap(({ line, place }) =>
+            line === undefined
               ? []
-              : [{ name, value: [lastSeverity, last], label: { color: colour } }];
-          }),
+              : [
+                  {
+                    name: line.name,
+                    value: [lastSeverity, place],
+                    label: { color: line.colour },
+                  },
+                ],
+          ),
           label: {
             show: true,
             position: "right",
@@ -138,9 +151,22 @@ function chartOf({
             fontFamily,
             fontSize: 12,
           },
-          labelLayout: { moveOverlap: "shiftY" },
         },
       ],
     },
   };
+}
+
+/** Moves values apart until each is at least `gap` from the next and none is below 0. */
+function spread({ values, gap }: { values: number[]; gap: number }): number[] {
+  const places = [...values];
+  const upwards = values
+    .map((_, place) => place)
+    .sort((one, other) => (values[one] ?? 0) - (values[other] ?? 0));
+  let lowest = 0;
+  for (const place of upwards) {
+    places[place] = Math.max(lowest, values[place] ?? 0);
+    lowest = (places[place] ?? 0) + gap;
+  }
+  return places;
 }

@@ -4,6 +4,7 @@ import { interval, NO_FIGURE, percent } from "../figures.ts";
 import type { ChartColours } from "../palette.ts";
 import { imageGroups } from "../rank-domains.ts";
 import type { Chart } from "./draw-chart.ts";
+import { measureText } from "./measure-text.ts";
 
 const ROW_PX = { roomy: 34, tight: 24 } as const;
 const MANY_ROWS = 14;
@@ -23,10 +24,16 @@ export function domainsChart({
   const rows = imageGroups(report);
   const isWide = widthPx > 500;
   const rowPx = rows.length > MANY_ROWS ? ROW_PX.tight : ROW_PX.roomy;
-  const left = isWide ? 150 : 92;
-  const right = isWide ? 140 : 50;
-  const heightPx = rows.length * rowPx + 52;
   const text = { fontFamily, fontSize: isWide ? 13 : 12 };
+  const widthOf = (line: string) => measureText(line, `${text.fontSize}px`).width;
+  const longest = (lines: string[]) => Math.ceil(Math.max(...lines.map(widthOf)));
+  const figures = rows.map(({ scores }) => figureOf(scores, isWide));
+  const left = Math.min(longest(rows.map(({ name }) => name)) + 20, widthPx / 3);
+  const right = longest(figures) + 26;
+  const highest = Math.max(
+    ...rows.map(({ scores }) => scores.miouInterval?.high ?? scores.miou ?? 0),
+  );
+  const heightPx = rows.length * rowPx + 52;
   const worst = report.acrossDomains.worst?.visualDomain;
   const colourOf = (row: number) => {
     const isWorst = rows.length > 2 && rows[row]?.name === worst;
@@ -37,11 +44,11 @@ export function domainsChart({
     widthPx,
     heightPx,
     option: {
-      grid: { left, right, top: 4, bottom: 48 },
+      grid: { left, right, top: 4, bottom: 48, outerBoundsMode: "none" },
       xAxis: {
         type: "value",
         min: 0,
-        max: 100,
+        max: Math.max(20, Math.ceil(highest * 5) * 20),
         interval: 20,
         name: "mIoU, %",
         nameLocation: "middle",
@@ -70,7 +77,7 @@ export function domainsChart({
           type: "category",
           inverse: true,
           position: "right",
-          data: rows.map(({ scores }) => figureOf(scores, isWide)),
+          data: figures,
           axisTick: { show: false },
           axisLine: { show: false },
           axisLabel: { ...text, color: colours.ink, interval: 0, margin: 12 },
@@ -88,7 +95,7 @@ export function domainsChart({
                   {
                     value: [scores.miou * 100, row],
                     symbol: isAll ? "diamond" : "circle",
-                    symbolSize: isAll ? 14 : 11,
+                    symbolSize: (isAll ? 14 : 11) * (isWide ? 1 : 0.7),
                     itemStyle: { color: colourOf(row), opacity: 1 },
                   },
                 ],
@@ -141,8 +148,8 @@ function whiskers({
         type: "group",
         children: [
           line(low, y, high, y),
-          line(low, y - 5, low, y + 5),
-          line(high, y - 5, high, y + 5),
+          line(low, y - 6, low, y + 6),
+          line(high, y - 6, high, y + 6),
         ],
       };
     },

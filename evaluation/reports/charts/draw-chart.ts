@@ -21,7 +21,6 @@ import {
   type VisualMapComponentOption,
 } from "echarts/components";
 import { type ComposeOption, init, setPlatformAPI, use } from "echarts/core";
-import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 import { measureText } from "./measure-text.ts";
 
@@ -30,7 +29,6 @@ use([
   CustomChart,
   GridComponent,
   HeatmapChart,
-  LabelLayout,
   LineChart,
   MarkLineComponent,
   ScatterChart,

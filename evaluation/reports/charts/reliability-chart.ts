@@ -24,7 +24,7 @@ export function reliabilityChart({
   const pixels = bins.reduce((sum, { pixelCount }) => sum + pixelCount, 0);
   const text = { fontFamily, fontSize: 12, color: colours.muted };
   const axis = { type: "value", min: 0, max: 100, splitLine: { show: false } } as const;
-  const grid = { left: LEFT_PX, right: 14 };
+  const grid = { left: LEFT_PX, right: 18, outerBoundsMode: "none" } as const;
   const name = { nameLocation: "middle", nameTextStyle: text } as const;
 
   return {

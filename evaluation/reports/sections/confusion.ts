@@ -14,7 +14,7 @@ export function confusionSection({ labels, overall }: EvaluationReport): Html {
 ${scrollable(
   "Confusion matrix",
   html`<table class="confusion">
-<caption>Of each label’s true pixels, how many percent were predicted as which label. Right ones lie on the diagonal. All images, rounded; ${NO_FIGURE} stands for a label without true pixels.</caption>
+<caption><span>Of each label’s true pixels, how many percent were predicted as which label. Right ones lie on the diagonal. All images, rounded; ${NO_FIGURE} stands for a label without true pixels.</span></caption>
 <thead><tr><th scope="col">True label</th>${labels.map(({ name, color }) => html`<th scope="col"><span class="turned">${swatch(color)}${name}</span></th>`)}</tr></thead>
 <tbody>
 ${labels.map(
@@ -66,7 +66,7 @@ function largestMistakes({
     return html`<p>No pixel of one label was taken for another.</p>`;
   }
   return html`<table class="figures mistakes">
-<caption>The largest mistakes, in percent of the true label’s pixels.</caption>
+<caption><span>The largest mistakes, in percent of the true label’s pixels.</span></caption>
 <thead><tr><th scope="col">True label</th><th scope="col">Taken for</th><th scope="col">Share</th></tr></thead>
 <tbody>${mistakes.map(
     ({ truth, predicted, share }) =>

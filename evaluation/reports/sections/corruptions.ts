@@ -40,7 +40,7 @@ function levelsTable(levels: Corruptions["levels"]): Html {
   return scrollable(
     "mIoU of each corruption",
     html`<table class="heat">
-<caption>mIoU in percent of each corruption at each severity, and their mean.</caption>
+<caption><span>mIoU in percent of each corruption at each severity, and their mean.</span></caption>
 <thead><tr><th scope="col">Corruption</th>${severities.map((severity) => html`<th scope="col">severity ${severity}</th>`)}<th scope="col">mean</th></tr></thead>
 <tbody>
 ${names.map((name) => {

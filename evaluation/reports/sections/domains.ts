@@ -36,7 +36,7 @@ ${WIDTHS.map(({ widthPx, className }) =>
 ${scrollable(
   "Figures of each visual domain",
   html`<table class="figures">
-<caption>Figures of each visual domain. mIoU, boundary IoU and pixel accuracy are in percent, gaps in points.</caption>
+<caption><span>Figures of each visual domain. mIoU, boundary IoU and pixel accuracy are in percent, gaps in points.</span></caption>
 <thead><tr><th scope="col">Visual domain</th><th scope="col">Images</th><th scope="col">mIoU</th><th scope="col">${level} % interval</th><th scope="col">Gap to best</th><th scope="col">Boundary IoU</th><th scope="col">Pixel accuracy</th><th scope="col">ECE</th><th scope="col">AUROC</th></tr></thead>
 <tbody>${groups.map((group) => row({ group, best: report.acrossDomains.best?.miou }))}</tbody>
 </table>`,

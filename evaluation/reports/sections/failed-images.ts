@@ -19,8 +19,8 @@ ${
 ${scrollable(
   "Failed images",
   html`<table class="list">
-<caption>Images that could not be scored, with the reason.</caption>
-<thead><tr><th scope="col">Image</th><th scope="col">Visual domain</th><th scope="col">Reason</th></tr></thead>
+<caption><span>Images that could not be scored, with the reason.</span></caption>
+<thead><tr><th scope="col">Image and visual domain</th><th scope="col">Reason</th></tr></thead>
 <tbody>${listed.map(row)}</tbody>
 </table>`,
 )}
@@ -30,6 +30,6 @@ ${failed.length > listed.length ? html`<p class="note">And ${count(failed.length
 }
 
 function row({ name, visualDomain, corruption, code, reason }: FailedImage): Html {
-  return html`<tr><th scope="row">${name}</th><td>${visualDomain}${corruption === undefined ? "" : html`<br><span class="note">${words(corruption.name)}, severity ${corruption.severity}</span>`}</td><td>${reason}<br><span class="note">${words(code)}</span></td></tr>
+  return html`<tr><th scope="row">${name}<br><span class="note">${visualDomain}${corruption === undefined ? "" : `, ${words(corruption.name)} of severity ${corruption.severity}`}</span></th><td>${reason}<br><span class="note">${words(code)}</span></td></tr>
 `;
 }

@@ -39,7 +39,7 @@ function summary({ evaluated, protocol, overall, acrossDomains, labels }: Evalua
     evaluated.kind === "model"
       ? `Method ${evaluated.method}, ${evaluated.quality} quality`
       : "Label maps that another tool wrote";
-  return html`${who}, scored in the ${labels.length} labels of ${protocol.labelSet} on ${counted(overall.imageCount, "image")}.
+  return html`${who}, scored in the ${labels.length} labels of <span class="nowrap">${protocol.labelSet}</span> on ${counted(overall.imageCount, "image")}.
 ${
   worst === null || best === null || worst.visualDomain === best.visualDomain
     ? ""

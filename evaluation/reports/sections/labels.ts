@@ -55,7 +55,7 @@ function table({
   return scrollable(
     `${measure.name} of each label`,
     html`<table class="heat">
-<caption>${measure.name} of each label in percent, by visual domain, best domain first. ${NO_FIGURE} stands for a label that is neither in truth nor in prediction.</caption>
+<caption><span>${measure.name} of each label in percent, by visual domain, best domain first. ${NO_FIGURE} stands for a label that is neither in truth nor in prediction.</span></caption>
 <thead><tr><th scope="col">Label</th>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>
 <tr class="all"><th scope="row">mean</th>${columns.map(({ scores }) => html`<td>${percent(measure.mean(scores))}</td>`)}</tr>

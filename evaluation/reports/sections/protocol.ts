@@ -28,11 +28,11 @@ ${inWords(report)}
 ${scrollable(
   "Protocol, field by field",
   html`<table class="list protocol">
-<caption>Protocol, field by field, with its name in the report’s JSON.</caption>
+<caption><span>Protocol, field by field, with its name in the report’s JSON.</span></caption>
 <thead><tr><th scope="col">Field</th><th scope="col">Value</th></tr></thead>
 <tbody>${rows.map(
     ({ name, field, value }) =>
-      html`<tr><th scope="row">${name}<br><code>${field}</code></th><td>${value}</td></tr>
+      html`<tr><th scope="row">${name}<br><code>${field.split(".").map((part, place) => html`${place === 0 ? "" : html`.<wbr>`}${part}`)}</code></th><td>${value}</td></tr>
 `,
   )}</tbody>
 </table>`,
