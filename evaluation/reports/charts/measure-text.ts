@@ -21,7 +21,7 @@ export function measureText(text: string, font = "12px"): { width: number } {
   const key = `${weight} ${text}`;
   let width = measured.get(key);
   if (width === undefined) {
-    width = measureInk(text, weight);
+    width = measureAdvance(text, weight);
     if (measured.size >= LARGEST_CACHE) {
       measured.clear();
     }
@@ -30,16 +30,20 @@ export function measureText(text: string, font = "12px"): { width: number } {
   return { width: (width * sizePx) / MEASURED_SIZE_PX };
 }
 
-function measureInk(text: string, weight: number): number {
+/** White at the ends leaves no ink, so the text is measured between two bars. */
+function measureAdvance(text: string, weight: number): number {
   if (text === LINE_HEIGHT_PROBE) {
     return MEASURED_SIZE_PX;
   }
+  return measureInk(`|${text}|`, weight) - measureInk("||", weight);
+}
+
+function measureInk(text: string, weight: number): number {
   const svg = html`<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"
-    ><text font-family="${TYPEFACE}" font-weight="${weight}" font-size="${MEASURED_SIZE_PX}">${text}</text
+    ><text xml:space="preserve" font-family="${TYPEFACE}" font-weight="${weight}" font-size="${MEASURED_SIZE_PX}">${text}</text
   ></svg>`;
   const box = new Resvg(String(svg), {
     font: { loadSystemFonts: false, fontFiles: TYPEFACE_FILES, defaultFontFamily: TYPEFACE },
   }).getBBox();
-  // The white before the first letter comes again behind the last one, more or less.
-  return box === undefined ? 0 : box.x + box.width + Math.max(0, box.x);
+  return box?.width ?? 0;
 }
