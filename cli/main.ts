@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { ServiceError } from "#contracts";
+import { addEvaluate } from "./commands/evaluate.ts";
 import { addListModels } from "./commands/list-models.ts";
 import { addPublishModel } from "./commands/publish-model.ts";
 import { addSegmentImages } from "./commands/segment-images.ts";
@@ -34,6 +35,7 @@ function createProgram({ pythonScript }: { pythonScript: string }): Command {
     .showHelpAfterError();
   addServe(program);
   addSegmentImages(program);
+  addEvaluate(program);
   const models = program.command("models").description("look at and publish model versions");
   addListModels(models);
   addShowModel(models);

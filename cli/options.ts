@@ -1,5 +1,6 @@
+import { availableParallelism } from "node:os";
 import { InvalidArgumentError, Option } from "commander";
-import type { z } from "zod";
+import { z } from "zod";
 import { aliasSchema } from "#contracts";
 
 export const DEFAULT_STORE = ".allweather/store";
@@ -24,6 +25,46 @@ export function aliasOption(): Option {
   ).argParser(parseBy(aliasSchema));
 }
 
+/** Where the work of an evaluation is done. */
+export interface EngineChoice {
+  engine: "local" | "bullmq";
+  workers: number;
+  attempts: number;
+  redis: string;
+  queuePrefix: string;
+}
+
+/** The variables are those of the server. */
+export function engineOptions(): Option[] {
+  return [
+    new Option("--engine <engine>", "work here, or by workers that share a Redis")
+      .choices(["local", "bullmq"])
+      .env("ALLWEATHER_ENGINE")
+      .default("local"),
+    ...workerOptions(),
+  ];
+}
+
+export function workerOptions(): Option[] {
+  const count = parseBy(z.coerce.number().int().min(1));
+  return [
+    new Option("--workers <count>", "child processes")
+      .env("ALLWEATHER_EVALUATION_WORKERS")
+      .argParser(count)
+      .default(availableParallelism()),
+    new Option("--attempts <count>", "how often a task is tried before the evaluation fails")
+      .env("ALLWEATHER_TASK_ATTEMPTS")
+      .argParser(count)
+      .default(5),
+    new Option("--redis <url>", "of the engine bullmq")
+      .env("ALLWEATHER_REDIS_URL")
+      .default("redis://127.0.0.1:6379"),
+    new Option("--queue-prefix <prefix>", "before every key in Redis")
+      .env("ALLWEATHER_QUEUE_PREFIX")
+      .default("allweather"),
+  ];
+}
+
 /** Lets commander refuse what a schema refuses, in the words of the schema. */
 export function parseBy<T>(schema: z.ZodType<T>): (text: string) => T {
   return (text) => {
@@ -33,4 +74,10 @@ export function parseBy<T>(schema: z.ZodType<T>): (text: string) => T {
     }
     return data as T;
   };
+}
+
+/** The same for an option that takes several values. */
+export function collectBy<T>(schema: z.ZodType<T>): (text: string, previous?: T[]) => T[] {
+  const parse = parseBy(schema);
+  return (text, previous = []) => [...previous, parse(text)];
 }

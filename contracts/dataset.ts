@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { LabelMappingId } from "./label-mapping.ts";
 import { LABEL_SET_IDS } from "./label-set.ts";
 
 /** Names a visual domain: a field of a dataset, never read from a path. */
@@ -96,7 +97,7 @@ export interface DatasetPair {
   image: string;
   label: string;
   /** Id of the label mapping that the values of the label map follow. */
-  mapping: string;
+  mapping: LabelMappingId;
   visualDomain: string;
   corruption?: CorruptionLevel | undefined;
 }

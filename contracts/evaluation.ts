@@ -33,9 +33,9 @@ export const evaluationRequestSchema = z
     domains: z.array(visualDomainSchema).min(1).max(64).optional().meta({
       description: "Only these visual domains; without it, all.",
     }),
-    corruptions: z.array(z.enum(CORRUPTIONS)).min(1).optional().meta({
+    corruptions: z.array(z.enum(CORRUPTIONS)).min(1).or(z.literal("all")).optional().meta({
       description:
-        "Also these corruptions, at every severity that the dataset has copies of; without it, none.",
+        "Also these corruptions, or all, at every severity that the dataset has copies of; without it, none.",
     }),
     labelSet: z.enum(LABEL_SET_IDS).optional().meta({
       description:

@@ -1,7 +1,14 @@
 /** Everything that can go wrong through input or circumstance, as opposed to a bug. */
 export const ERROR_CODES = [
   "artifact_corrupt",
+  "dataset_invalid",
+  "dataset_not_found",
   "deadline_exceeded",
+  "evaluation_failed",
+  "evaluation_finished",
+  "evaluation_not_finished",
+  "evaluation_not_found",
+  "idempotency_key_reused",
   "image_format_unsupported",
   "image_missing",
   "image_too_large",
@@ -12,6 +19,7 @@ export const ERROR_CODES = [
   "model_unusable",
   "not_acceptable",
   "overloaded",
+  "protocols_differ",
   "quality_unavailable",
   "request_invalid",
   "request_too_large",

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { DEFAULT_MODEL, parseModelReference, ServiceError } from "#contracts";
 import { DEFAULT_POOL_OPTIONS } from "#segmentation";
@@ -25,6 +26,15 @@ const environmentSchema = z.object({
   ALLWEATHER_DEADLINE_MS: count.max(LONGEST_TIMER_MS).default(DEFAULT_POOL_OPTIONS.deadlineMs),
   ALLWEATHER_MAX_PIXELS_IN_FLIGHT: count.default(DEFAULT_POOL_OPTIONS.maxPixelsInFlight),
   ALLWEATHER_MAX_LOADED_NETWORKS: count.default(DEFAULT_POOL_OPTIONS.maxLoadedNetworks),
+  ALLWEATHER_DATASETS: z.string().default(".allweather/datasets"),
+  ALLWEATHER_ENGINE: z.enum(["local", "bullmq", "step-functions"]).default("local"),
+  ALLWEATHER_EVALUATION_WORKERS: count.default(availableParallelism()),
+  ALLWEATHER_TASK_ATTEMPTS: count.default(5),
+  ALLWEATHER_REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: "write redis://host:port or rediss://host:port" })
+    .default("redis://127.0.0.1:6379"),
+  ALLWEATHER_QUEUE_PREFIX: z.string().default("allweather"),
+  ALLWEATHER_STATE_MACHINE_ARN: z.string().optional(),
   ALLWEATHER_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 

@@ -8,7 +8,14 @@ export const PROBLEMS: Record<
   { status: ContentfulStatusCode; title: string }
 > = {
   artifact_corrupt: { status: 500, title: "A stored model file is damaged" },
+  dataset_invalid: { status: 422, title: "The dataset cannot be evaluated on" },
+  dataset_not_found: { status: 404, title: "There is no such dataset" },
   deadline_exceeded: { status: 504, title: "The deadline passed before the answer was ready" },
+  evaluation_failed: { status: 500, title: "The evaluation failed" },
+  evaluation_finished: { status: 409, title: "The evaluation has ended already" },
+  evaluation_not_finished: { status: 409, title: "The evaluation has no report yet" },
+  evaluation_not_found: { status: 404, title: "There is no such evaluation" },
+  idempotency_key_reused: { status: 422, title: "This Idempotency-Key made another request" },
   image_format_unsupported: { status: 415, title: "The image is no JPEG, PNG or WebP" },
   image_missing: { status: 400, title: "The request carries no image" },
   image_too_large: { status: 413, title: "The image has too many pixels" },
@@ -20,6 +27,7 @@ export const PROBLEMS: Record<
   model_unusable: { status: 500, title: "The model does not work" },
   not_acceptable: { status: 406, title: "No acceptable media type" },
   overloaded: { status: 503, title: "Too much is waiting already" },
+  protocols_differ: { status: 409, title: "The evaluations had different protocols" },
   quality_unavailable: { status: 404, title: "This version has no such quality" },
   request_invalid: { status: 400, title: "The request makes no sense" },
   request_too_large: { status: 413, title: "The request body is too large" },

@@ -1,0 +1,206 @@
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { z } from "zod";
+import {
+  CORRUPTIONS,
+  type Corruption,
+  DEFAULT_BOOTSTRAP,
+  DEFAULT_MAX_FAILED_SHARE,
+  DEFAULT_MODEL,
+  LABEL_MAPPING_IDS,
+  LABEL_SET_IDS,
+  type LabelMappingId,
+  type LabelSetId,
+  parseModelReference,
+  QUALITIES,
+  type Quality,
+  ServiceError,
+  visualDomainSchema,
+} from "#contracts";
+import {
+  createEvaluation,
+  type EvaluationRecord,
+  type NewEvaluation,
+  PREDICTION_NAMINGS,
+  type PredictionNaming,
+  parseDatasetSource,
+  readRecord,
+} from "#evaluation";
+import { findVersion, openStore } from "#model-store";
+import { findGraph } from "#segmentation";
+import type { ObjectStore } from "#storage";
+import { finishEvaluation } from "../finish-evaluation.ts";
+import {
+  cacheOption,
+  collectBy,
+  type EngineChoice,
+  engineOptions,
+  parseBy,
+  storeOption,
+} from "../options.ts";
+
+const ALL = "all";
+
+interface Options extends EngineChoice {
+  model: string;
+  quality: Quality;
+  predictions?: string;
+  predictionMapping?: LabelMappingId;
+  dataset?: string[];
+  labelSet?: LabelSetId;
+  domain?: string[];
+  corruption?: (Corruption | typeof ALL)[];
+  out: string;
+  exportPredictions?: string;
+  naming: PredictionNaming;
+  maxFailedShare: number;
+  seed: number;
+  resume?: string;
+  store: string;
+  cache: string;
+}
+
+/** `allweather evaluate --model M --dataset DIR --out report` */
+export function addEvaluate(program: Command): void {
+  const command = program
+    .command("evaluate")
+    .description("measure how good a model version is, visual domain by visual domain")
+    .option("--model <reference>", "name, name@version or name@alias", DEFAULT_MODEL)
+    .addOption(
+      new Option("--quality <quality>", "of the model").choices(QUALITIES).default("standard"),
+    )
+    .option("--predictions <folder>", "score another tool's label maps instead of a model's")
+    .addOption(
+      new Option(
+        "--prediction-mapping <id>",
+        "what their values mean, if not the dataset's own label indices",
+      ).choices(LABEL_MAPPING_IDS),
+    )
+    .option(
+      "--dataset <source...>",
+      "a folder or URL with image/ and label/ or a dataset.json, or a known layout, like acdc:/data/acdc,domain=night,split=val",
+    )
+    .addOption(new Option("--label-set <id>", "score in these labels").choices(LABEL_SET_IDS))
+    .addOption(
+      new Option("--domain <name...>", "only these visual domains").argParser(
+        collectBy(visualDomainSchema),
+      ),
+    )
+    .addOption(
+      new Option(
+        "--corruption <name...>",
+        "also these corruptions, where there are copies",
+      ).choices([ALL, ...CORRUPTIONS]),
+    )
+    .requiredOption("--out <folder>", "where the report is written")
+    .option("--export-predictions <folder>", "also write every label map as a PNG")
+    .addOption(
+      new Option(
+        "--naming <naming>",
+        "of those files: as the photographs, or as Cityscapes' server",
+      )
+        .choices(PREDICTION_NAMINGS)
+        .default("stem"),
+    )
+    .addOption(
+      new Option("--max-failed-share <share>", "fail when more images cannot be scored")
+        .argParser(parseBy(z.coerce.number().min(0).max(1)))
+        .default(DEFAULT_MAX_FAILED_SHARE),
+    )
+    .addOption(
+      new Option("--seed <number>", "of the bootstrap intervals")
+        .argParser(parseBy(z.coerce.number().int().min(0)))
+        .default(DEFAULT_BOOTSTRAP.seed),
+    )
+    .option("--resume <id>", "go on with an evaluation that was stopped")
+    .addOption(storeOption())
+    .addOption(cacheOption());
+  for (const option of engineOptions()) {
+    command.addOption(option);
+  }
+  command.action(evaluate);
+}
+
+async function evaluate(options: Options): Promise<void> {
+  const store = openStore({ url: options.store });
+  const record =
+    options.resume === undefined
+      ? await create({ store, options })
+      : await readRecord({ store, id: options.resume });
+  await finishEvaluation({ ...options, store, storeUrl: options.store, record });
+}
+
+async function create({
+  store,
+  options,
+}: {
+  store: ObjectStore;
+  options: Options;
+}): Promise<EvaluationRecord> {
+  const { dataset: sources = [], corruption, domain, labelSet, maxFailedShare, seed } = options;
+  if (sources.length === 0) {
+    throw new ServiceError("request_invalid", "Name a --dataset to evaluate on.");
+  }
+  return createEvaluation({
+    store,
+    now: new Date(),
+    evaluation: {
+      predictor: await choosePredictor({ store, options }),
+      dataset: { name: sources.map(nameOf).join(", "), sources: sources.map(makeAbsolute) },
+      ...(labelSet !== undefined && { labelSet }),
+      ...(domain !== undefined && { domains: domain }),
+      ...(corruption !== undefined && {
+        corruptions:
+          corruption.filter((name) => name !== ALL).length < corruption.length
+            ? ALL
+            : corruption.filter((name) => name !== ALL),
+      }),
+      maxFailedShare,
+      seed,
+    },
+  });
+}
+
+async function choosePredictor({
+  store,
+  options: { model, quality, predictions, predictionMapping, exportPredictions, naming },
+}: {
+  store: ObjectStore;
+  options: Options;
+}): Promise<NewEvaluation["predictor"]> {
+  if (predictions !== undefined) {
+    return {
+      kind: "predictions",
+      url: makeAbsolute(predictions),
+      ...(predictionMapping !== undefined && { mapping: predictionMapping }),
+    };
+  }
+  const manifest = await findVersion({ store, reference: parseModelReference(model) });
+  // Told before anything is written.
+  findGraph({ manifest, quality });
+  return {
+    kind: "model",
+    name: manifest.name,
+    version: manifest.version,
+    quality,
+    ...(exportPredictions !== undefined && {
+      exportTo: { folder: resolve(exportPredictions), naming },
+    }),
+  };
+}
+
+/** What the dataset is called in the report: the source without the folders above. */
+function nameOf(word: string): string {
+  const { layout, folder, domain, split } = parseDatasetSource(word);
+  const own = layout === "pairs" ? folder.split("/").findLast((each) => each !== "") : layout;
+  return [own, domain, split].filter((each) => each !== undefined).join(" ");
+}
+
+/** A worker may run in another folder than this command. */
+function makeAbsolute(word: string): string {
+  if (/^([a-z]+:)?[a-z0-9]+:\/\//.test(word)) {
+    return word;
+  }
+  const [, layout = "", folder = "", options = ""] = /^([\w-]*:)?([^,]*)(.*)$/s.exec(word) ?? [];
+  return `${layout}${resolve(folder)}${options}`;
+}

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ServiceError } from "#contracts";
+import type { EvaluationTask, MapReduceEngine } from "./map-reduce-engine.ts";
+
+const POLL_INTERVAL_MS = 1_000;
+
+/** The three calls of AWS Step Functions that are used. */
+export interface StateMachine {
+  /** Starting an execution of a name that runs already is no error. */
+  start(execution: { name: string; input: string }): Promise<void>;
+  stop(execution: { name: string }): Promise<void>;
+  /** Undefined when there is no such execution. */
+  failure(execution: { name: string }): Promise<string | undefined>;
+}
+
+/**
+ * Creates the engine that leaves tasks to AWS Step Functions: it lists the shards itself, has a
+ * Distributed Map go over them, which is done at once with those that have a result, then reduces. The handlers of its states are `functions/workers/step-functions.ts`.
+ *
+ * @param isDone whether the store has what a task comes to.
+ */
+export function createStepFunctionsEngine({
+  stateMachine,
+  isDone,
+  onError,
+}: {
+  stateMachine: StateMachine;
+  isDone: (task: EvaluationTask) => Promise<boolean>;
+  /** Told when a call fails; the execution itself goes on without us. */
+  onError: (error: Error) => void;
+}): MapReduceEngine {
+  return {
+    name: "step-functions",
+
+    async run({ evaluation, shards }, { signal }) {
+      // A name is used once: what an execution left undone is another one's.
+      const name = `${evaluation}-${shards.length}`;
+      await stateMachine.start({ name, input: JSON.stringify({ evaluation }) });
+      try {
+        while (!(await isDone({ kind: "reduce", evaluation }))) {
+          signal.throwIfAborted();
+          const failure = await stateMachine.failure({ name }).catch(onError);
+          if (typeof failure === "string") {
+            throw new ServiceError("evaluation_failed", `The state machine failed: ${failure}`);
+          }
+          await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => {});
+        }
+      } catch (error) {
+        await stateMachine.stop({ name }).catch(onError);
+        throw error;
+      }
+    },
+
+    async close() {},
+  };
+}

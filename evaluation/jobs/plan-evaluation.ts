@@ -1,0 +1,299 @@
+import { createHash } from "node:crypto";
+import {
+  type DatasetPair,
+  DEFAULT_BOOTSTRAP,
+  type Evaluated,
+  type FailedImage,
+  IDENTITY_MAPPINGS,
+  LABEL_MAPPINGS,
+  type ModelManifest,
+  type Quality,
+  ServiceError,
+} from "#contracts";
+import type { ObjectStore } from "#storage";
+import { chooseScoredLabels } from "../datasets/choose-scored-labels.ts";
+
+import type { DatasetFiles } from "../datasets/dataset-files.ts";
+import { type Dataset, openDataset } from "../datasets/open-dataset.ts";
+import { parseDatasetSource } from "../datasets/parse-dataset-source.ts";
+import { separateNames } from "../datasets/separate-names.ts";
+import { DEFAULT_BIN_COUNT } from "../metrics/score-reliability.ts";
+import type { EvaluationRecord } from "./evaluation-record.ts";
+import { findPredictions } from "./find-predictions.ts";
+import { shardKey } from "./keys.ts";
+import { type Plan, type PlannedPair, planKey, readPlan } from "./plan.ts";
+import { writeDocument } from "./stored-document.ts";
+
+/** Beyond, shards grow instead: a list of results must not take longer than the results. */
+const MOST_SHARDS = 2000;
+
+const TEST_TIME: Record<Quality, string> = {
+  fast: "one pass at half the quality standard's scale, no flips, no windows",
+  standard: "one pass, no flips, no windows",
+  best: "mean of the scores at the scales of standard and fast, no flips, no windows",
+};
+
+type Opened = Dataset & { source: number };
+type Selected = DatasetPair & { source: number };
+
+/**
+ * Lists what an evaluation has to score, and deals it out to shards. Only lists: no image is read.
+ *
+ * @param manifest of the model that predicts; undefined when another tool did.
+ * @throws ServiceError `dataset_not_found`; `dataset_invalid` when it has not what was asked for;
+ * `request_invalid` when its labels and the model's cannot be brought together.
+ */
+export async function planEvaluation({
+  store,
+  record,
+  manifest,
+  openFiles,
+}: {
+  store: ObjectStore;
+  record: EvaluationRecord;
+  manifest: ModelManifest | undefined;
+  openFiles: (url: string) => Promise<DatasetFiles>;
+}): Promise<Plan> {
+  const datasets = await openDatasets({ record, openFiles });
+  const [{ labelSet }] = datasets;
+  const { predictor } = record;
+  const writtenMapping =
+    predictor.kind === "predictions" ? (predictor.mapping ?? IDENTITY_MAPPINGS[labelSet]) : null;
+  const evaluated = describeEvaluated({ record, manifest, writtenMapping });
+  const scored = chooseScoredLabels({
+    predicted: evaluated.labelSet,
+    truth: labelSet,
+    asked: record.labelSet,
+  });
+  const selected = select({ record, datasets });
+  const pairs =
+    predictor.kind === "predictions"
+      ? await findPredictions({ pairs: selected, files: await openFiles(predictor.url) })
+      : selected;
+
+  const shards = deal({ pairs, imagesPerShard: record.imagesPerShard });
+  for (const [shard, dealt] of shards.entries()) {
+    await writeDocument({
+      store,
+      key: shardKey(record.id, shard),
+      document: { pairs: dealt },
+    });
+  }
+  const plan: Plan = {
+    evaluated,
+    protocol: describeProtocol({ record, datasets, selected, scored }),
+    scored,
+    writtenMapping,
+    shardCount: shards.length,
+    imageCount: pairs.length,
+    missing: listMissing({ record, datasets }),
+  };
+  await writeDocument({ store, key: planKey(record.id), document: plan });
+  // Another process may have been faster, with a dataset that has changed since.
+  return (await readPlan({ store, id: record.id })) ?? plan;
+}
+
+async function openDatasets({
+  record: { dataset, labelSet },
+  openFiles,
+}: {
+  record: EvaluationRecord;
+  openFiles: (url: string) => Promise<DatasetFiles>;
+}): Promise<[Opened, ...Opened[]]> {
+  const opened = await Promise.all(
+    dataset.sources.map(async (word, place): Promise<Opened> => {
+      const source = parseDatasetSource(word);
+      const files = await openFiles(source.folder);
+      const opened = await openDataset({ source, files, labelSet });
+      return { ...opened, source: place };
+    }),
+  );
+  const [first, ...others] = opened;
+  const other = others.find(({ labelSet }) => labelSet !== first?.labelSet);
+  if (first === undefined || other !== undefined) {
+    throw new ServiceError(
+      "dataset_invalid",
+      `${dataset.name} mixes label maps of ${first?.labelSet} and of ${other?.labelSet}. Evaluate on one label set at a time.`,
+    );
+  }
+  return [first, ...others];
+}
+
+function describeEvaluated({
+  record: { id, predictor },
+  manifest,
+  writtenMapping,
+}: {
+  record: EvaluationRecord;
+  manifest: ModelManifest | undefined;
+  writtenMapping: Plan["writtenMapping"];
+}): Evaluated {
+  if (predictor.kind === "predictions" && writtenMapping !== null) {
+    const labelSet = LABEL_MAPPINGS[writtenMapping].to;
+    return { kind: "predictions", name: predictor.url, labelSet };
+  }
+  if (predictor.kind === "predictions" || manifest === undefined) {
+    throw new Error(`evaluation ${id} was planned without knowing who predicts`);
+  }
+  return {
+    kind: "model",
+    name: predictor.name,
+    version: predictor.version,
+    quality: predictor.quality,
+    method: manifest.method,
+    labelSet: manifest.labelSet,
+    trainingData: manifest.training.data,
+  };
+}
+
+/** Keeps what was asked for, with names that are unique. */
+function select({
+  record,
+  datasets,
+}: {
+  record: EvaluationRecord;
+  datasets: readonly Opened[];
+}): Selected[] {
+  const all = separateNames(
+    datasets.map(({ name, pairs, source }) => ({
+      title: name,
+      members: pairs.map((pair) => ({ ...pair, source })),
+    })),
+  ).flat();
+  assertThere({ record, all });
+  const selected = all.filter(isSelected(record));
+  if (selected.length === 0) {
+    throw new ServiceError("dataset_invalid", `${record.dataset.name} has no complete pair.`);
+  }
+  return selected;
+}
+
+function isSelected({ domains, corruptions }: EvaluationRecord) {
+  return ({ visualDomain, corruption }: Pick<DatasetPair, "visualDomain" | "corruption">) =>
+    (domains?.includes(visualDomain) ?? true) &&
+    (corruption === undefined ||
+      corruptions === "all" ||
+      (corruptions?.includes(corruption.name) ?? false));
+}
+
+function assertThere({
+  record: { dataset, domains = [], corruptions = [] },
+  all,
+}: {
+  record: EvaluationRecord;
+  all: Selected[];
+}): void {
+  const knownDomains = new Set(all.map(({ visualDomain }) => visualDomain));
+  const unknown = domains.find((domain) => !knownDomains.has(domain));
+  if (unknown !== undefined) {
+    throw new ServiceError(
+      "dataset_invalid",
+      `${dataset.name} has no visual domain "${unknown}"; it has ${[...knownDomains].sort().join(", ")}.`,
+    );
+  }
+  const knownCorruptions = new Set(all.flatMap(({ corruption }) => corruption?.name ?? []));
+  const missing =
+    corruptions === "all"
+      ? knownCorruptions.size === 0 && "any corruption"
+      : corruptions.find((corruption) => !knownCorruptions.has(corruption));
+  if (missing) {
+    throw new ServiceError(
+      "dataset_invalid",
+      `${dataset.name} has no copies with ${missing}; it has ${[...knownCorruptions].sort().join(", ") || "no corrupted copies"}. Make them with npx allweather datasets corrupt.`,
+    );
+  }
+}
+
+/** Dealt like cards, so that what is done so far shows every visual domain, and no shard is the hard one. */
+function deal({
+  pairs,
+  imagesPerShard,
+}: {
+  pairs: PlannedPair[];
+  imagesPerShard: number;
+}): PlannedPair[][] {
+  const size = Math.max(imagesPerShard, Math.ceil(pairs.length / MOST_SHARDS));
+  const shardCount = Math.ceil(pairs.length / size);
+  const shards = Array.from({ length: shardCount }, (): PlannedPair[] => []);
+  for (const [place, pair] of pairs.entries()) {
+    shards[place % shardCount]?.push(pair);
+  }
+  return shards;
+}
+
+function describeProtocol({
+  record,
+  datasets,
+  selected,
+  scored,
+}: {
+  record: EvaluationRecord;
+  datasets: readonly Opened[];
+  selected: Selected[];
+  scored: Plan["scored"];
+}): Plan["protocol"] {
+  const licences = [...new Set(datasets.flatMap(({ licence }) => licence ?? []))];
+  const mappings = new Set(selected.map(({ mapping }) => mapping));
+  const levels = new Map(
+    selected.flatMap(({ corruption }) =>
+      corruption === undefined
+        ? []
+        : [[`${corruption.name} ${corruption.severity}`, corruption] as const],
+    ),
+  );
+  const { predictor } = record;
+  return {
+    dataset: {
+      name: record.dataset.name,
+      ...(licences.length > 0 && { licence: licences.join("; ") }),
+      pairsDigest: digestOf({ record, datasets }),
+    },
+    labelSet: scored.labelSet,
+    truthMappings: [
+      ...[...mappings].sort(),
+      ...(scored.truthMapping === null ? [] : [scored.truthMapping]),
+    ],
+    predictionMapping: scored.predictionMapping,
+    size: "every image at its own size, EXIF orientation not applied",
+    testTime:
+      predictor.kind === "model"
+        ? `quality ${predictor.quality}: ${TEST_TIME[predictor.quality]}`
+        : "label maps of another tool, as they are",
+    metric: "data-set level, labels in truth or prediction, 255 ignored",
+    boundary: "band of 2 % of the image's diagonal, inside each mask",
+    reliabilityBins: DEFAULT_BIN_COUNT,
+    bootstrap: {
+      replicates: DEFAULT_BOOTSTRAP.replicates,
+      level: DEFAULT_BOOTSTRAP.level,
+      seed: record.seed,
+      unit: "images, within their visual domain",
+    },
+    corruptions: [...levels.keys()].sort().flatMap((key) => levels.get(key) ?? []),
+    maxFailedShare: record.maxFailedShare,
+  };
+}
+
+function digestOf({
+  record: { domains, corruptions },
+  datasets,
+}: {
+  record: EvaluationRecord;
+  datasets: readonly Opened[];
+}): string {
+  const chosen = {
+    datasets: datasets.map(({ digest }) => digest),
+    domains: domains?.toSorted() ?? null,
+    corruptions: corruptions === "all" ? "all" : (corruptions?.toSorted() ?? null),
+  };
+  return createHash("sha256").update(JSON.stringify(chosen)).digest("hex");
+}
+
+function listMissing({
+  record,
+  datasets,
+}: {
+  record: EvaluationRecord;
+  datasets: readonly Opened[];
+}): FailedImage[] {
+  return datasets.flatMap(({ incomplete }) => incomplete).filter(isSelected(record));
+}

@@ -1,0 +1,157 @@
+import { type EvaluationReport, LABEL_SETS, ServiceError } from "#contracts";
+import { type ComparisonPictures, encodeComparison } from "#segmentation";
+import { ImageFailure } from "../datasets/image-failure.ts";
+import { renderReport } from "../reports/render-report.ts";
+import { renderReportPng } from "../reports/render-report-png.ts";
+import { buildReport } from "./build-report.ts";
+import { type EvaluationRecord, readRecord } from "./evaluation-record.ts";
+import { workKey } from "./keys.ts";
+import { openPairReader } from "./open-pair-reader.ts";
+import { readOutcome, writeOutcome } from "./outcome.ts";
+import { type Plan, readPlan, readShard } from "./plan.ts";
+import { writeDocument } from "./stored-document.ts";
+import { type SummedResults, sumResults } from "./sum-results.ts";
+import type { TaskContext } from "./task-context.ts";
+
+const PICTURE_WIDTH_PX = 480;
+
+/** The forms of a report, and where each is kept. */
+export const REPORT_FILES = {
+  json: "report.json",
+  html: "report.html",
+  png: "report.png",
+} as const;
+export type ReportFormat = keyof typeof REPORT_FILES;
+
+/**
+ * Adds up what the shards came to, and stores the report in all its forms. Ends the evaluation:
+ * as failed when more images than allowed could not be scored. Does nothing when it has ended.
+ *
+ * @throws ServiceError `artifact_corrupt` when a shard has no result.
+ */
+export async function reduceEvaluation({
+  context,
+  id,
+}: {
+  context: TaskContext;
+  id: string;
+}): Promise<void> {
+  const { store, now } = context;
+  if ((await readOutcome({ store, id })) !== undefined) {
+    return;
+  }
+  const record = await readRecord({ store, id });
+  const plan = await readPlan({ store, id });
+  if (plan === undefined) {
+    throw new ServiceError("artifact_corrupt", `The evaluation ${id} has lost its plan.`);
+  }
+  const summed = await sumResults({
+    store,
+    id,
+    shardCount: plan.shardCount,
+    labelCount: LABEL_SETS[plan.scored.labelSet].labels.length,
+    hasConfidence: plan.evaluated.kind === "model",
+  });
+  const report = buildReport({ record, plan, summed, finishedAt: now() });
+  const reason = tooManyFailed({ record, report });
+  if (reason === undefined) {
+    await storeReport({ context, record, plan, summed, report });
+  }
+  const at = now().toISOString();
+  await writeOutcome({
+    store,
+    id,
+    outcome:
+      reason === undefined
+        ? { state: "succeeded", at, reason: null }
+        : { state: "failed", at, reason },
+  });
+}
+
+function tooManyFailed({
+  record: { maxFailedShare },
+  report: {
+    images: { scored, failed },
+  },
+}: {
+  record: EvaluationRecord;
+  report: EvaluationReport;
+}): string | undefined {
+  const [first] = failed;
+  const share = failed.length / (scored + failed.length);
+  if (first === undefined || (share <= maxFailedShare && scored > 0)) {
+    return undefined;
+  }
+  const others = failed.length > 1 ? ` and ${failed.length - 1} others` : "";
+  return `${failed.length} of ${scored + failed.length} images could not be scored, and at most a share of ${maxFailedShare} may fail: ${first.name} (${first.code}: ${first.reason})${others}. Mend the dataset, or allow a larger share.`;
+}
+
+async function storeReport({
+  context,
+  record,
+  plan,
+  summed,
+  report,
+}: {
+  context: TaskContext;
+  record: EvaluationRecord;
+  plan: Plan;
+  summed: SummedResults;
+  report: EvaluationReport;
+}): Promise<void> {
+  const { store } = context;
+  const pictures = await drawWorstImages({ context, record, plan, summed, report });
+  const html = Buffer.from(renderReport({ report, pictures }));
+  await store.putIfAbsent(workKey(record.id, REPORT_FILES.html), html);
+  await store.putIfAbsent(workKey(record.id, REPORT_FILES.png), await renderReportPng({ report }));
+  await writeDocument({
+    store,
+    key: workKey(record.id, REPORT_FILES.json),
+    document: report,
+  });
+}
+
+/** Predicts the few worst images once more: keeping pictures of all would cost more than that. */
+async function drawWorstImages({
+  context,
+  record,
+  plan,
+  summed,
+  report,
+}: {
+  context: TaskContext;
+  record: EvaluationRecord;
+  plan: Plan;
+  summed: SummedResults;
+  report: EvaluationReport;
+}): Promise<Record<string, ComparisonPictures>> {
+  const reader = await openPairReader({ context, record, plan });
+  const labelSet = LABEL_SETS[plan.scored.labelSet];
+  const pictures: Record<string, ComparisonPictures> = {};
+  for (const { name, visualDomain, picture } of report.worstImages) {
+    const { shard = 0 } =
+      summed.images.find((image) => image.name === name && image.visualDomain === visualDomain) ??
+      {};
+    const pairs = await readShard({ store: context.store, id: record.id, shard });
+    const pair = pairs.find((each) => each.name === name && each.corruption === undefined);
+    try {
+      if (pair !== undefined) {
+        const image = await reader.photograph(pair);
+        const { truth, prediction } = await (await reader.load(pair))();
+        pictures[picture] = await encodeComparison({
+          image,
+          truth,
+          prediction,
+          labelSet,
+          maxWidthPx: PICTURE_WIDTH_PX,
+        });
+      }
+    } catch (error) {
+      // Its numbers stand; only its picture is missing, as with a photograph that has gone since.
+      if (!(error instanceof ImageFailure)) {
+        throw error;
+      }
+    }
+  }
+  return pictures;
+}
