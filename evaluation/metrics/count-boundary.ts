@@ -1,4 +1,5 @@
 import { IGNORE_INDEX } from "#contracts";
+import { countPairs, PAIR_VALUES } from "./count-pairs.ts";
 
 const BAND_SHARE = 0.02;
 
@@ -38,34 +39,24 @@ export function countBoundary({
     );
   }
   const bandPx = bandWidthPx({ widthPx, heightPx });
-  const scored = cutIgnored({ truth, prediction });
-  const inTruth = markInterior({ labels: truth, widthPx, heightPx, bandPx });
-  const inPrediction = markInterior({ labels: scored, widthPx, heightPx, bandPx });
+  const pairs = countPairs(
+    keepBands({ labels: truth, widthPx, heightPx, bandPx }),
+    keepBands({ labels: cutIgnored({ truth, prediction }), widthPx, heightPx, bandPx }),
+  );
 
-  // 256, so that what is ignored needs no test.
-  const intersection = new Float64Array(IGNORE_INDEX + 1);
-  const union = new Float64Array(IGNORE_INDEX + 1);
-  for (let pixel = 0; pixel < size; pixel++) {
-    const trueBand = inTruth[pixel] === 0;
-    const predictedBand = inPrediction[pixel] === 0;
-    if (!trueBand && !predictedBand) {
-      continue;
+  const intersection = new Float64Array(labelCount);
+  const union = new Float64Array(labelCount);
+  for (let label = 0; label < labelCount; label++) {
+    const both = pairs[label * PAIR_VALUES + label] ?? 0;
+    let either = -both;
+    for (let other = 0; other < PAIR_VALUES; other++) {
+      either +=
+        (pairs[label * PAIR_VALUES + other] ?? 0) + (pairs[other * PAIR_VALUES + label] ?? 0);
     }
-    const trueLabel = truth[pixel] ?? 0;
-    const predictedLabel = scored[pixel] ?? 0;
-    if (trueBand && predictedBand && trueLabel === predictedLabel) {
-      intersection[trueLabel] = (intersection[trueLabel] ?? 0) + 1;
-      union[trueLabel] = (union[trueLabel] ?? 0) + 1;
-    } else {
-      if (trueBand) {
-        union[trueLabel] = (union[trueLabel] ?? 0) + 1;
-      }
-      if (predictedBand) {
-        union[predictedLabel] = (union[predictedLabel] ?? 0) + 1;
-      }
-    }
+    intersection[label] = both;
+    union[label] = either;
   }
-  return { intersection: intersection.slice(0, labelCount), union: union.slice(0, labelCount) };
+  return { intersection, union };
 }
 
 function cutIgnored({
@@ -76,10 +67,13 @@ function cutIgnored({
   prediction: Uint8Array;
 }): Uint8Array {
   const cut = prediction.slice();
-  for (let pixel = 0; pixel < cut.length; pixel++) {
-    if (truth[pixel] === IGNORE_INDEX) {
-      cut[pixel] = IGNORE_INDEX;
-    }
+  for (
+    let start = truth.indexOf(IGNORE_INDEX), end = 0;
+    start !== -1;
+    start = truth.indexOf(IGNORE_INDEX, end)
+  ) {
+    for (end = start + 1; truth[end] === IGNORE_INDEX; end++);
+    cut.fill(IGNORE_INDEX, start, end);
   }
   return cut;
 }
@@ -92,10 +86,11 @@ function bandWidthPx({ widthPx, heightPx }: { widthPx: number; heightPx: number 
 }
 
 /**
- * Marks with 1 the pixels whose label is that of every pixel in the square of `bandPx` around them:
- * what is left of every mask after so many erosions by a square of 3 x 3. Rows first, then columns.
+ * Copies labels, with 255 where all pixels in the square of `bandPx` around have the pixel's label:
+ * what that many erosions by a square of 3 x 3 leave of a mask is taken out of all masks at once.
+ * Rows first, then columns.
  */
-function markInterior({
+function keepBands({
   labels,
   widthPx,
   heightPx,
@@ -106,49 +101,50 @@ function markInterior({
   heightPx: number;
   bandPx: number;
 }): Uint8Array {
-  const spanPx = 2 * bandPx + 1;
-  const interior = new Uint8Array(labels.length);
+  const bands = labels.slice();
   // The label where all pixels within the band along the row have it, else 255.
-  const row = new Uint8Array(widthPx);
-  const runLabel = new Uint8Array(widthPx);
-  const runPx = new Int32Array(widthPx);
+  let row = new Uint8Array(widthPx);
+  let above = new Uint8Array(widthPx);
+  // Where the run of one such label began, down each column.
+  const runStart = new Int32Array(widthPx);
 
   for (let y = 0; y < heightPx; y++) {
-    erodeRow({ labels: labels.subarray(y * widthPx, (y + 1) * widthPx), bandPx, row });
-    const marked = (y - bandPx) * widthPx;
+    erodeRow({ labels, start: y * widthPx, bandPx, row });
+    const inside = (y - bandPx) * widthPx;
     for (let x = 0; x < widthPx; x++) {
-      const label = row[x] ?? IGNORE_INDEX;
-      const run = label === runLabel[x] ? (runPx[x] ?? 0) + 1 : 1;
-      runLabel[x] = label;
-      runPx[x] = run;
-      if (run >= spanPx && label !== IGNORE_INDEX) {
-        interior[marked + x] = 1;
+      const label = row[x];
+      if (label !== above[x]) {
+        runStart[x] = y;
+      }
+      if (y - (runStart[x] ?? 0) >= 2 * bandPx && label !== IGNORE_INDEX) {
+        bands[inside + x] = IGNORE_INDEX;
       }
     }
+    [row, above] = [above, row];
   }
-  return interior;
+  return bands;
 }
 
+/** @param start of the row among `labels`. */
 function erodeRow({
   labels,
+  start,
   bandPx,
   row,
 }: {
   labels: Uint8Array;
+  start: number;
   bandPx: number;
   row: Uint8Array;
 }): void {
   row.fill(IGNORE_INDEX);
-  let start = 0;
-  while (start < labels.length) {
-    const label = labels[start] ?? IGNORE_INDEX;
-    let end = start + 1;
-    while (end < labels.length && labels[end] === label) {
-      end++;
+  for (let from = 0, to = 0; from < row.length; from = to) {
+    const label = labels[start + from] ?? IGNORE_INDEX;
+    do {
+      to++;
+    } while (to < row.length && labels[start + to] === label);
+    if (to - from > 2 * bandPx) {
+      row.fill(label, from + bandPx, to - bandPx);
     }
-    if (end - start > 2 * bandPx) {
-      row.fill(label, start + bandPx, end - bandPx);
-    }
-    start = end;
   }
 }

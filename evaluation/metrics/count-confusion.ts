@@ -1,6 +1,5 @@
 import { IGNORE_INDEX } from "#contracts";
-
-const VALUES = 256;
+import { countPairs, PAIR_VALUES } from "./count-pairs.ts";
 
 /**
  * Counts which label was predicted where another, or the same, is true.
@@ -30,7 +29,7 @@ export function countConfusion({
 
   const columns = labelCount + 1;
   const confusion = new Int32Array(labelCount * columns);
-  for (let pair = 0; pair < IGNORE_INDEX * VALUES; pair++) {
+  for (let pair = 0; pair < IGNORE_INDEX * PAIR_VALUES; pair++) {
     const count = pairs[pair] ?? 0;
     if (count > 0) {
       const row = assertLabel({ value: pair >> 8, labelCount, count, of: "Truth" });
@@ -43,52 +42,6 @@ export function countConfusion({
     }
   }
   return confusion;
-}
-
-/** Counts pairs of values: `[256, 256]`, rows truth. Four pixels at once, as label maps are long runs. */
-function countPairs(truth: Uint8Array, prediction: Uint8Array): Uint32Array {
-  const pairs = new Uint32Array(VALUES * VALUES);
-  const truthWords = wordsOf(truth);
-  const predictionWords = wordsOf(prediction);
-  const wordCount = truthWords.length;
-
-  let at = 0;
-  while (at < wordCount) {
-    const truthWord = truthWords[at] ?? 0;
-    const predictionWord = predictionWords[at] ?? 0;
-    const start = at++;
-    if (isOneValue(truthWord) && isOneValue(predictionWord)) {
-      while (
-        at < wordCount &&
-        truthWords[at] === truthWord &&
-        predictionWords[at] === predictionWord
-      ) {
-        at++;
-      }
-      const pair = ((truthWord & 0xff) << 8) | (predictionWord & 0xff);
-      pairs[pair] = (pairs[pair] ?? 0) + 4 * (at - start);
-    } else {
-      for (let shift = 0; shift < 32; shift += 8) {
-        const pair = (((truthWord >>> shift) & 0xff) << 8) | ((predictionWord >>> shift) & 0xff);
-        pairs[pair] = (pairs[pair] ?? 0) + 1;
-      }
-    }
-  }
-  for (let pixel = 4 * wordCount; pixel < truth.length; pixel++) {
-    const pair = ((truth[pixel] ?? 0) << 8) | (prediction[pixel] ?? 0);
-    pairs[pair] = (pairs[pair] ?? 0) + 1;
-  }
-  return pairs;
-}
-
-/** Without the up to three pixels at the end that fill no word. Views must begin at a word's start. */
-function wordsOf(values: Uint8Array): Uint32Array {
-  const { buffer, byteOffset, length } = values.byteOffset % 4 === 0 ? values : values.slice();
-  return new Uint32Array(buffer, byteOffset, length >> 2);
-}
-
-function isOneValue(word: number): boolean {
-  return word >>> 8 === (word & 0xffffff);
 }
 
 function assertLabel({

@@ -1,16 +1,20 @@
+import { inflateRawSync } from "node:zlib";
 import { ServiceError } from "#contracts";
 import { CONFIDENCE_LEVELS, type ConfidenceCounts } from "./count-confidence.ts";
-import { CONFIDENCE_COUNTS_FORMAT } from "./encode-confidence-counts.ts";
+import { CONFIDENCE_COUNTS_FORMAT, MOST_BYTES_OF_LEVEL } from "./encode-confidence-counts.ts";
 
 /**
  * Reads what `encodeConfidenceCounts` wrote.
  *
  * @throws ServiceError `artifact_corrupt` for anything else.
  */
-export function decodeConfidenceCounts(bytes: Uint8Array): ConfidenceCounts {
-  if (bytes[0] !== CONFIDENCE_COUNTS_FORMAT) {
-    throw damaged(`they begin with ${bytes[0] ?? "nothing"}, not with ${CONFIDENCE_COUNTS_FORMAT}`);
+export function decodeConfidenceCounts(encoded: Uint8Array): ConfidenceCounts {
+  if (encoded[0] !== CONFIDENCE_COUNTS_FORMAT) {
+    throw damaged(
+      `they begin with ${encoded[0] ?? "nothing"}, not with ${CONFIDENCE_COUNTS_FORMAT}`,
+    );
   }
+  const bytes = inflate(encoded.subarray(1));
   const all = new Float64Array(CONFIDENCE_LEVELS);
   const correct = new Float64Array(CONFIDENCE_LEVELS);
   const read = integerReader(bytes);
@@ -32,8 +36,16 @@ export function decodeConfidenceCounts(bytes: Uint8Array): ConfidenceCounts {
   return { all, correct };
 }
 
+function inflate(deflated: Uint8Array): Uint8Array {
+  try {
+    return inflateRawSync(deflated, { maxOutputLength: MOST_BYTES_OF_LEVEL * CONFIDENCE_LEVELS });
+  } catch (error) {
+    throw damaged((error as Error).message);
+  }
+}
+
 function integerReader(bytes: Uint8Array): { at: () => number; integer: () => number } {
-  let at = 1;
+  let at = 0;
   return {
     at: () => at,
     integer() {
