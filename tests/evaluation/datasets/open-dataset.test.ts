@@ -1,0 +1,302 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { LABEL_MAPPINGS, type LabelSetId } from "#contracts";
+import { createMemoryObjectStore } from "#storage";
+import { createStoreFiles } from "../../../evaluation/datasets/create-store-files.ts";
+import type { DatasetFiles } from "../../../evaluation/datasets/dataset-files.ts";
+import { openDataset } from "../../../evaluation/datasets/open-dataset.ts";
+import { parseDatasetSource } from "../../../evaluation/datasets/parse-dataset-source.ts";
+import { readTruth } from "../../../evaluation/datasets/read-truth.ts";
+import { temporaryFolder } from "../../temporary-folder.ts";
+import { EXAMPLES, type ExampleDataset, json, text } from "./example-datasets.ts";
+
+const ONE = Uint8Array.of(1);
+
+test.each(EXAMPLES)("$title: every pair is found", async ({ word, bodies, pairs }) => {
+  const { dataset, files } = await open({ word, bodies });
+
+  expect(dataset.incomplete).toEqual([]);
+  expect(dataset.pairs.map(({ name, visualDomain }) => [name, visualDomain])).toEqual(
+    pairs.map(([name, visualDomain]) => [name, visualDomain]),
+  );
+  for (const [place, { image, label, mapping }] of dataset.pairs.entries()) {
+    const bytes = await files.read(label);
+    expect((await files.read(image)).length).toBeGreaterThan(0);
+    expect([...readTruth({ bytes, mapping: LABEL_MAPPINGS[mapping] }).labels]).toEqual(
+      pairs[place]?.[2],
+    );
+    expect(LABEL_MAPPINGS[mapping].to).toBe(dataset.labelSet);
+  }
+});
+
+test("no image and no label map is read", async () => {
+  for (const { word, bodies } of EXAMPLES) {
+    const read: string[] = [];
+    const files = await filesOf(bodies);
+    const watched: DatasetFiles = {
+      ...files,
+      read(path) {
+        read.push(path);
+        return files.read(path);
+      },
+    };
+
+    await openDataset({ source: parseDatasetSource(word), files: watched });
+
+    expect(["dataset.json", "captions.jsonl"]).toEqual(expect.arrayContaining(read));
+  }
+});
+
+test("a description tells name, licence and corruption", async () => {
+  const listed = await open(exampleOf("plain pairs of which"));
+  const parts = await open(exampleOf("parts with"));
+
+  expect(listed.dataset).toMatchObject({
+    name: "mine",
+    licence: "CC0-1.0",
+    labelSet: "camvid-11",
+  });
+  expect(parts.dataset.name).toBe("all of it");
+  expect(parts.dataset.pairs.map(({ corruption }) => corruption)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    { name: "fog", severity: 3 },
+  ]);
+  expect(parts.dataset.pairs[3]).toMatchObject({ image: "fog/3/a.png", label: "label/a.png" });
+});
+
+test("a dataset is called by all that decides its pairs but its folder", async () => {
+  const nameOf = async (title: string) => (await open(exampleOf(title))).dataset.name;
+
+  expect(await nameOf("ACDC")).toBe("acdc night val");
+  expect(await nameOf("Mapillary of old")).toBe("mapillary train rein");
+  expect(await nameOf("plain pairs without")).toBe("pairs heavy rain cityscapes-ids");
+});
+
+test("a domain chooses among those that a description tells", async () => {
+  const { bodies } = exampleOf("parts with");
+
+  const { dataset } = await open({ word: "@,domain=dusk", bodies });
+
+  expect(dataset.pairs.map(({ name }) => name)).toEqual(["d"]);
+  await expect(open({ word: "@,domain=fog", bodies })).rejects.toThrow("Nothing shows fog");
+});
+
+test("what lacks a partner is listed with its visual domain and the reason", async () => {
+  const { dataset } = await open({
+    word: "@,mapping=camvid-11",
+    bodies: {
+      "image/a.png": ONE,
+      "label/a.png": ONE,
+      "image/b.png": ONE,
+      "label/c.png": ONE,
+      "dataset.json": json({
+        name: "mine",
+        images: ["d", "c", "b", "a"].map((name) => ({ name, visualDomain: `${name} ${name}` })),
+      }),
+    },
+  });
+
+  expect(dataset.pairs.map(({ name }) => name)).toEqual(["a"]);
+  expect(dataset.incomplete).toEqual([
+    {
+      name: "b",
+      visualDomain: "b b",
+      code: "label_missing",
+      reason: "There is no label map below label.",
+    },
+    {
+      name: "c",
+      visualDomain: "c c",
+      code: "image_missing",
+      reason: "There is no image below image.",
+    },
+    {
+      name: "d",
+      visualDomain: "d d",
+      code: "image_missing",
+      reason: "There is neither image nor label map below image.",
+    },
+  ]);
+});
+
+test("a split file chooses pairs with or without suffix", async () => {
+  const { bodies } = exampleOf("GTA5");
+  const folder = await temporaryFolder();
+  const splitFile = join(folder, "train.txt");
+  const word = `gta5:@,split-file=${splitFile}`;
+  await writeFile(splitFile, "00003.png\r\n00001\n\n");
+
+  const { dataset } = await open({ word, bodies });
+  await writeFile(splitFile, "00001\n00008");
+  const { dataset: other } = await open({ word, bodies });
+
+  expect(dataset.pairs.map(({ name }) => name)).toEqual(["00001", "00003"]);
+  expect(dataset.name).toBe("gta5 train");
+  expect(other.incomplete).toMatchObject([{ name: "00008", code: "image_missing" }]);
+  for (const [content, message] of [
+    ["\n", "lists no names"],
+    ["00001\n00001.png", "lists 1 names twice"],
+  ] as const) {
+    await writeFile(splitFile, content);
+    await expect(open({ word, bodies })).rejects.toThrow(message);
+  }
+  await expect(open({ word: `${word}x`, bodies })).rejects.toThrow("cannot be read");
+});
+
+test("label maps hold what the caller says when nobody else does", async () => {
+  const bodies = { "image/a.png": ONE, "label/a.png": ONE };
+
+  const { dataset } = await open({ word: "@", bodies, labelSet: "cityscapes-19" });
+
+  expect(dataset.pairs[0]?.mapping).toBe("cityscapes-train-ids");
+  await expect(open({ word: "@", bodies })).rejects.toThrow(
+    "Nothing says what the label maps of memory: hold. Add mapping=.., one of camvid-11,",
+  );
+});
+
+test("the digest is of names, domains, files with their sizes, and mappings", async () => {
+  const bodies = { "image/a.png": ONE, "label/a.png": ONE };
+  const word = "@,mapping=camvid-11";
+  const digestOf = async (change: Partial<ExampleDataset>) =>
+    (await open({ word, bodies, ...change })).dataset.digest;
+
+  const digest = await digestOf({});
+
+  expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  expect(await digestOf({ bodies: { "label/a.png": ONE, "image/a.png": ONE } })).toBe(digest);
+  const changes = [
+    { word: "@,mapping=camvid-11-as-cityscapes-19" },
+    { word: "@,mapping=camvid-11,domain=fog" },
+    { bodies: { ...bodies, "image/a.png": Uint8Array.of(1, 2) } },
+    { bodies: { ...bodies, "label/a.png": Uint8Array.of(1, 2) } },
+    { bodies: { ...bodies, "label/b.png": ONE, "image/b.png": ONE } },
+    { bodies: { "image/b.png": ONE, "label/b.png": ONE } },
+    { bodies: { "image/a.jpg": ONE, "label/a.png": ONE } },
+  ];
+  const others = await Promise.all(changes.map(digestOf));
+  expect(new Set([digest, ...others]).size).toBe(changes.length + 1);
+});
+
+test.each([
+  [
+    "gta5:@",
+    {},
+    "dataset_not_found",
+    "gta5 is not there: looked in memory: for images with labels",
+  ],
+  ["gta5:@", { "images/a.png": ONE }, "dataset_not_found", "is not there"],
+  [
+    "gta5:@",
+    { "images/a.png": ONE, "labels/b.png": ONE },
+    "dataset_invalid",
+    "There is no complete pair of gta5",
+  ],
+  [
+    "bdd100k:@,split=val",
+    {},
+    "dataset_not_found",
+    "images/10k/val with labels/sem_seg/masks/val and for seg/images/val with seg/labels/val",
+  ],
+  [
+    "@,mapping=camvid-11",
+    { "image/a.png": ONE, "image/a.jpg": ONE, "label/a.png": ONE },
+    "dataset_invalid",
+    "are both the image of a",
+  ],
+  [
+    "streets:@,domain=fog",
+    { "image/a.png": ONE, "label/a.png": ONE },
+    "dataset_invalid",
+    "captions.jsonl does not tell the visual domain of a",
+  ],
+  [
+    "streets:@",
+    { "image/a.png": ONE, "label/a.png": ONE, "captions.jsonl": text('{"name": "a"}') },
+    "dataset_invalid",
+    "Line 1 of memory:/captions.jsonl describes no picture",
+  ],
+] as const)("%s with %j is refused", async (word, bodies, code, message) => {
+  const opened = open({ word, bodies });
+
+  await expect(opened).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+});
+
+test.each([
+  [text("{"), "it is no JSON"],
+  [json({ name: "" }), "at name"],
+  [json({ name: "a", labelSet: "ade" }), "at labelSet"],
+  [json({ name: "a", mapping: "ade" }), 'no label mapping "ade"; known are camvid-11'],
+  [
+    json({ name: "a", mapping: "gta5", labelSet: "camvid-11" }),
+    "its mapping gta5 is to cityscapes-19, but its labelSet is camvid-11",
+  ],
+  [
+    json({ name: "a", labelSet: "camvid-11", images: [{ name: "a" }, { name: "a" }] }),
+    "name 1 twice",
+  ],
+  [json({ name: "a", labelSet: "camvid-11", parts: [{ image: "../b" }] }), "without .."],
+  [json({ name: "a", labelSet: "camvid-11", parts: [{ imag: "b" }] }), "imag"],
+  [
+    json({ name: "a", labelSet: "camvid-11", parts: [{ layout: "acdc", split: "val" }] }),
+    "acdc needs a domain",
+  ],
+  [
+    json({ name: "a", labelSet: "camvid-11", parts: [{ mapping: "ade" }] }),
+    'no label mapping "ade"',
+  ],
+  [
+    json({ name: "a", parts: [{ mapping: "camvid-11" }, { mapping: "gta5", image: "gta" }] }),
+    "of different label sets: camvid-11 is to camvid-11, gta5 is to cityscapes-19",
+  ],
+  [
+    json({ name: "a", labelSet: "camvid-11", images: [{ name: "a" }], parts: [{}] }),
+    "beside the parts",
+  ],
+])("a garbled description is refused, %#", async (description, message) => {
+  const bodies = {
+    "image/a.png": ONE,
+    "label/a.png": ONE,
+    "gta/a.png": ONE,
+    "dataset.json": description,
+  };
+
+  const opened = open({ word: "@", bodies });
+
+  await expect(opened).rejects.toMatchObject({
+    code: "dataset_invalid",
+    message: expect.stringContaining(message),
+  });
+});
+
+async function open({
+  word,
+  bodies,
+  labelSet,
+}: {
+  word: string;
+  bodies: Readonly<Record<string, Uint8Array>>;
+  labelSet?: LabelSetId;
+}) {
+  const files = await filesOf(bodies);
+  const source = parseDatasetSource(word.replace("@", "pairs"));
+  return { files, dataset: await openDataset({ source, files, labelSet }) };
+}
+
+async function filesOf(bodies: Readonly<Record<string, Uint8Array>>): Promise<DatasetFiles> {
+  const store = createMemoryObjectStore();
+  for (const [path, body] of Object.entries(bodies)) {
+    await store.putIfAbsent(path, body);
+  }
+  return createStoreFiles({ store, prefix: "" });
+}
+
+function exampleOf(start: string): ExampleDataset {
+  const example = EXAMPLES.find(({ title }) => title.startsWith(start));
+  if (example === undefined) {
+    throw new Error(`no example starts with ${start}`);
+  }
+  return example;
+}
