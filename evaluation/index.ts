@@ -1,4 +1,5 @@
 export { DatasetFileMissing, type DatasetFiles } from "./datasets/dataset-files.ts";
+export { type ListedDataset, listDatasets } from "./datasets/list-datasets.ts";
 export { openDatasetFiles } from "./datasets/open-dataset-files.ts";
 export { datasetSourceSchema, parseDatasetSource } from "./datasets/parse-dataset-source.ts";
 export { createBullMqEngine } from "./engines/bullmq-engine.ts";

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { DEFAULT_MODEL, parseModelReference, ServiceError } from "#contracts";
 import { DEFAULT_POOL_OPTIONS } from "#segmentation";
+import { ENGINES } from "./workers/create-engine.ts";
 
 /** A timer that is set for longer goes off at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -27,7 +28,8 @@ const environmentSchema = z.object({
   ALLWEATHER_MAX_PIXELS_IN_FLIGHT: count.default(DEFAULT_POOL_OPTIONS.maxPixelsInFlight),
   ALLWEATHER_MAX_LOADED_NETWORKS: count.default(DEFAULT_POOL_OPTIONS.maxLoadedNetworks),
   ALLWEATHER_DATASETS: z.string().default(".allweather/datasets"),
-  ALLWEATHER_ENGINE: z.enum(["local", "bullmq", "step-functions"]).default("local"),
+  ALLWEATHER_ENGINE: z.enum(ENGINES).default("local"),
+  ALLWEATHER_EVALUATIONS_AT_ONCE: count.default(1),
   ALLWEATHER_EVALUATION_WORKERS: count.default(availableParallelism()),
   ALLWEATHER_TASK_ATTEMPTS: count.default(5),
   ALLWEATHER_REDIS_URL: z

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import PQueue from "p-queue";
 import {
   type EvaluationRequest,
@@ -69,7 +70,7 @@ export function createEvaluations({
       const manifest = await findVersion({ store, reference: parseModelReference(request.model) });
       const { quality, dataset, domains, corruptions, labelSet, maxFailedShare, seed } = request;
       findGraph({ manifest, quality });
-      const source = `${datasetsUrl.replace(/\/+$/, "")}/${dataset}`;
+      const source = `${absoluteUrl(datasetsUrl)}/${dataset}`;
       await assertDatasetThere({ source, dataset });
       const record = await createEvaluation({
         store,
@@ -143,6 +144,11 @@ export function createEvaluations({
         }),
     });
   }
+}
+
+/** A worker may run in another folder. */
+function absoluteUrl(url: string): string {
+  return /^[a-z0-9]+:\/\//.test(url) ? url.replace(/\/+$/, "") : resolve(url);
 }
 
 /** Told at once, and not by a job that fails in a while. */

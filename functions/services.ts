@@ -3,12 +3,17 @@ import { createModelRegistry, type ModelRegistry, openStore } from "#model-store
 import { createSegmentationPool, type SegmentationPool } from "#segmentation";
 import type { ObjectStore } from "#storage";
 import type { Environment } from "./environment.ts";
+import { createEvaluations, type Evaluations } from "./evaluations.ts";
+import { createEngine } from "./workers/create-engine.ts";
 
 /** The parts that entry points call, put together once. */
 export interface Services {
   store: ObjectStore;
   models: ModelRegistry;
   segmentation: SegmentationPool;
+  evaluations: Evaluations;
+  /** Where the datasets are that callers may name. */
+  datasetsUrl: string;
   defaultModel: string;
   /** False until the default model has answered its golden cases in every child process. */
   isReady: () => boolean;
@@ -17,8 +22,15 @@ export interface Services {
   close: () => Promise<void>;
 }
 
-/** Puts the parts together. Starts child processes; `close` ends them. */
-export function createServices(environment: Environment): Services {
+/**
+ * Puts the parts together. Starts child processes; `close` ends them.
+ *
+ * @param onError told of what goes wrong outside of any request.
+ */
+export function createServices(
+  environment: Environment,
+  onError: (error: unknown) => void,
+): Services {
   const store = openStore({ url: environment.ALLWEATHER_STORE });
   const models = createModelRegistry({
     store,
@@ -33,6 +45,31 @@ export function createServices(environment: Environment): Services {
     maxPixelsInFlight: environment.ALLWEATHER_MAX_PIXELS_IN_FLIGHT,
     maxLoadedNetworks: environment.ALLWEATHER_MAX_LOADED_NETWORKS,
   });
+  const engine = createEngine({
+    engine: environment.ALLWEATHER_ENGINE,
+    store,
+    settings: {
+      store: environment.ALLWEATHER_STORE,
+      cacheFolder: environment.ALLWEATHER_CACHE,
+      threads: environment.ALLWEATHER_THREADS_PER_WORKER,
+      maxLoadedNetworks: environment.ALLWEATHER_MAX_LOADED_NETWORKS,
+    },
+    workers: environment.ALLWEATHER_EVALUATION_WORKERS,
+    attempts: environment.ALLWEATHER_TASK_ATTEMPTS,
+    redis: {
+      url: environment.ALLWEATHER_REDIS_URL,
+      prefix: environment.ALLWEATHER_QUEUE_PREFIX,
+    },
+    stateMachineArn: environment.ALLWEATHER_STATE_MACHINE_ARN,
+    onError,
+  });
+  const evaluations = createEvaluations({
+    store,
+    engine,
+    atOnce: environment.ALLWEATHER_EVALUATIONS_AT_ONCE,
+    datasetsUrl: environment.ALLWEATHER_DATASETS,
+    onError,
+  });
   let isReady = false;
   let isClosed = false;
 
@@ -40,6 +77,8 @@ export function createServices(environment: Environment): Services {
     store,
     models,
     segmentation,
+    evaluations,
+    datasetsUrl: environment.ALLWEATHER_DATASETS,
     defaultModel: environment.ALLWEATHER_DEFAULT_MODEL,
     isReady: () => isReady,
     async warmUp() {
@@ -54,7 +93,7 @@ export function createServices(environment: Environment): Services {
     },
     async close() {
       isClosed = true;
-      await segmentation.close();
+      await Promise.all([segmentation.close(), evaluations.close()]);
     },
   };
 }

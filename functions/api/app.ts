@@ -9,12 +9,20 @@ import type { Services } from "../services.ts";
 import { createErrorHandler } from "./middleware/handle-error.ts";
 import { createRequestLog } from "./middleware/log-requests.ts";
 import { openApiDocument } from "./openapi-document.ts";
+import { registerCancelEvaluation } from "./routes/cancel-evaluation.ts";
+import { registerCompareEvaluations } from "./routes/compare-evaluations.ts";
+import { registerCreateEvaluation } from "./routes/create-evaluation.ts";
+import { registerGetEvaluation } from "./routes/get-evaluation.ts";
+import { registerGetEvaluationReport } from "./routes/get-evaluation-report.ts";
 import { registerGetLabelSet } from "./routes/get-label-set.ts";
 import { registerGetModel } from "./routes/get-model.ts";
 import { registerGetModelVersion } from "./routes/get-model-version.ts";
 import { registerHealth } from "./routes/health.ts";
+import { registerListDatasets } from "./routes/list-datasets.ts";
+import { registerListEvaluations } from "./routes/list-evaluations.ts";
 import { registerListModels } from "./routes/list-models.ts";
 import { registerSegmentImage } from "./routes/segment-image.ts";
+import { registerWatchEvaluation } from "./routes/watch-evaluation.ts";
 
 /** The HTTP API, without a socket: tests call `app.request`. */
 export function createApp({
@@ -53,6 +61,14 @@ export function createApp({
   registerGetModel(app, services);
   registerGetModelVersion(app, services);
   registerGetLabelSet(app);
+  registerCreateEvaluation(app, services);
+  registerListEvaluations(app, services);
+  registerGetEvaluation(app, services);
+  registerWatchEvaluation(app, services);
+  registerCancelEvaluation(app, services);
+  registerGetEvaluationReport(app, services);
+  registerCompareEvaluations(app, services);
+  registerListDatasets(app, services);
   registerHealth(app, services);
   const document = openApiDocument(app);
   app.get("/openapi.yaml", (c) => c.body(document, 200, { "Content-Type": "application/yaml" }));

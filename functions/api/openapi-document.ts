@@ -16,6 +16,7 @@ export function openApiDocument(app: OpenAPIHono): string {
     tags: [
       { name: "Segmentation", description: "Images in, label maps out." },
       { name: "Models", description: "What can segment, and what its labels mean." },
+      { name: "Evaluation", description: "How good a model version is, visual domain by domain." },
       { name: "Health", description: "For load balancers." },
     ],
     security: [],

@@ -24,7 +24,9 @@ export interface RunningServer {
 export async function startServer(variables: NodeJS.ProcessEnv): Promise<RunningServer> {
   const environment = readEnvironment(variables);
   const log = pino({ level: environment.ALLWEATHER_LOG_LEVEL });
-  const services = createServices(environment);
+  const services = createServices(environment, (err) =>
+    log.error({ err }, "an evaluation met an error"),
+  );
   const app = createApp({ services, log, maxBodyBytes: environment.ALLWEATHER_MAX_BODY_BYTES });
 
   const { server, address } = await listen(app.fetch, environment).catch(async (error) => {
@@ -34,6 +36,9 @@ export async function startServer(variables: NodeJS.ProcessEnv): Promise<Running
   const url = `http://${address.address}:${address.port}`;
   log.info({ url, defaultModel: services.defaultModel }, "listening");
   let isClosing = false;
+  services.evaluations
+    .resume()
+    .catch((err: unknown) => log.error({ err }, "unfinished evaluations could not be resumed"));
   services
     .warmUp()
     .then(() => log.info({ model: services.defaultModel }, "ready"))

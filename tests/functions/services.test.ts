@@ -8,7 +8,7 @@ import { useTestVariables } from "./test-app.ts";
 const environment = readEnvironment(useTestVariables());
 
 test("services that are closed before their model's files are unpacked start nothing anew", async () => {
-  const services = createServices(environment);
+  const services = createServices(environment, () => {});
   const warmUp = services.warmUp();
 
   const closing = services.close();
@@ -20,7 +20,7 @@ test("services that are closed before their model's files are unpacked start not
 });
 
 test("services that are closed while their child processes load the model end these", async () => {
-  const services = createServices(environment);
+  const services = createServices(environment, () => {});
   const outcome = expect(services.warmUp()).rejects.toThrow("Terminating");
   await services.models.open({ name: "baseline-mini", alias: "production" });
   await turn();
@@ -33,7 +33,10 @@ test("services that are closed while their child processes load the model end th
 });
 
 test("services whose default model does not exist never become ready", async () => {
-  const services = createServices({ ...environment, ALLWEATHER_DEFAULT_MODEL: "no-such" });
+  const services = createServices(
+    { ...environment, ALLWEATHER_DEFAULT_MODEL: "no-such" },
+    () => {},
+  );
   onTestFinished(() => services.close());
 
   const warmUp = services.warmUp();
@@ -43,7 +46,10 @@ test("services whose default model does not exist never become ready", async () 
 });
 
 test("services whose default model cannot answer its golden cases never become ready", async () => {
-  const services = createServices({ ...environment, ALLWEATHER_DEFAULT_MODEL: "mini@1.0.0" });
+  const services = createServices(
+    { ...environment, ALLWEATHER_DEFAULT_MODEL: "mini@1.0.0" },
+    () => {},
+  );
   onTestFinished(() => services.close());
   await publishMini({ store: services.store });
 

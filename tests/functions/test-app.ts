@@ -22,7 +22,7 @@ export function useTestApp(settings: NodeJS.ProcessEnv = {}): TestApp {
 /** The same, for who does not need its default model loaded. */
 export function useColdTestApp(settings: NodeJS.ProcessEnv = {}): TestApp {
   const environment = readEnvironment(useTestVariables(settings));
-  const services = createServices(environment);
+  const services = createServices(environment, () => {});
   const app = createApp({
     services,
     log: pino({ level: "silent" }),
@@ -39,6 +39,7 @@ export function useTestVariables(settings: NodeJS.ProcessEnv = {}): NodeJS.Proce
   return {
     ALLWEATHER_STORE: join(folder, "store"),
     ALLWEATHER_CACHE: join(folder, "cache"),
+    ALLWEATHER_DATASETS: join(folder, "datasets"),
     ALLWEATHER_WORKERS: "1",
     ALLWEATHER_PORT: "0",
     ALLWEATHER_LOG_LEVEL: "silent",
