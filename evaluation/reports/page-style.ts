@@ -90,6 +90,7 @@ tr.all > * { font-weight: 650; }
 .heat tbody th, .confusion tbody th { width: 1%; padding-right: 1.1rem; }
 .heat td { min-width: 4.1rem; text-align: right; border-radius: 3px; }
 .heat thead th { border: 0; }
+@media screen and (max-width: 40rem) { .heat td { min-width: 3.3rem; padding: 0.42rem 0.4rem; } .heat thead th { padding: 0.42rem 0.4rem; } }
 .confusion { border-collapse: separate; border-spacing: 1px; font-size: 0.75rem; width: 100%; }
 .confusion td { width: 2.35rem; min-width: 2.1rem; height: 1.9rem; padding: 0; text-align: center; border-radius: 2px; }
 .confusion td.right { font-weight: 650; }
@@ -133,8 +134,8 @@ details[open] > summary { margin-bottom: 1rem; }
   section { margin-top: 9mm; padding-top: 5mm; }
   .scroll { overflow: visible; }
   th:first-child { position: static; }
-  h2, h3, .label-key, .worst figcaption { break-after: avoid; }
-  figure, details, .heat, .confusion, .figures, .key-figures > div, .explained > div, .notes > div, .legend, pre, tr { break-inside: avoid; }
+  h2, h3, .intro, .label-key, .worst figcaption { break-after: avoid; }
+  figure, details, .label-key, .heat, .confusion, .figures, .key-figures > div, .explained > div, .notes > div, .legend, pre, tr { break-inside: avoid; }
   .result { grid-template-columns: auto minmax(0, 1fr); gap: 8mm; }
   .miou .number { font-size: 44pt; }
   .key-figures, .key-figures.three { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 3mm 5mm; }

@@ -29,6 +29,7 @@ const KIND_OF: Record<Corruption, string> = {
 };
 const PLOT_HEIGHT_PX = 194;
 const NAME_HEIGHT_PX = 15;
+const SPREAD_ROUNDS = 60;
 const SYMBOLS = ["circle", "rect", "triangle", "diamond", "emptyCircle"] as const;
 
 /** One small plot for each kind of corruption: mIoU over severity, from none on. */
@@ -157,16 +158,25 @@ function chartOf({
   };
 }
 
-/** Moves values apart until each is at least `gap` from the next and none is below 0. */
+/** Moves values apart, as little as need be, until each is about `gap` from the next. */
 function spread({ values, gap }: { values: number[]; gap: number }): number[] {
   const places = [...values];
   const upwards = values
     .map((_, place) => place)
     .sort((one, other) => (values[one] ?? 0) - (values[other] ?? 0));
-  let lowest = 0;
-  for (const place of upwards) {
-    places[place] = Math.max(lowest, values[place] ?? 0);
-    lowest = (places[place] ?? 0) + gap;
+  for (let round = 0; round < SPREAD_ROUNDS; round++) {
+    for (const [rank, place] of upwards.entries()) {
+      const below = upwards[rank - 1];
+      if (below === undefined) {
+        places[place] = Math.max(0, places[place] ?? 0);
+        continue;
+      }
+      const missing = gap - ((places[place] ?? 0) - (places[below] ?? 0));
+      if (missing > 0) {
+        places[place] = (places[place] ?? 0) + missing / 2;
+        places[below] = (places[below] ?? 0) - missing / 2;
+      }
+    }
   }
   return places;
 }

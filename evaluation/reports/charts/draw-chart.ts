@@ -23,6 +23,7 @@ import {
 import { type ComposeOption, init, setPlatformAPI, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { measureText } from "./measure-text.ts";
+import { xmlText } from "./xml-text.ts";
 
 use([
   BarChart,
@@ -67,7 +68,7 @@ export function drawChart({ widthPx, heightPx, option }: Chart): string {
   });
   try {
     chart.setOption({ animation: false, ...option });
-    return withoutTraces(chart.renderToSVGString({ useViewBox: true }));
+    return withoutTraces(xmlText(chart.renderToSVGString({ useViewBox: true })));
   } finally {
     chart.dispose();
   }

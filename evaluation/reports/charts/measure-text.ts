@@ -1,6 +1,7 @@
 import { Resvg } from "@resvg/resvg-js";
 import { html } from "hono/html";
 import { TYPEFACE, TYPEFACE_FILES } from "./typeface.ts";
+import { xmlText } from "./xml-text.ts";
 
 const MEASURED_SIZE_PX = 100;
 const LARGEST_CACHE = 5000;
@@ -40,7 +41,7 @@ function measureAdvance(text: string, weight: number): number {
 
 function measureInk(text: string, weight: number): number {
   const svg = html`<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"
-    ><text xml:space="preserve" font-family="${TYPEFACE}" font-weight="${weight}" font-size="${MEASURED_SIZE_PX}">${text}</text
+    ><text xml:space="preserve" font-family="${TYPEFACE}" font-weight="${weight}" font-size="${MEASURED_SIZE_PX}">${xmlText(text)}</text
   ></svg>`;
   const box = new Resvg(String(svg), {
     font: { loadSystemFonts: false, fontFiles: TYPEFACE_FILES, defaultFontFamily: TYPEFACE },

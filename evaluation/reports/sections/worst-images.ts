@@ -32,7 +32,7 @@ export function worstImagesSection({
   }
   return html`<section id="worst-images" aria-labelledby="worst-images-title">
 <h2 id="worst-images-title">Worst images</h2>
-<p>The images with the lowest mIoU of their own, worst first. In the difference, wrong pixels are red and ignored ones black.</p>
+<p class="intro">The images with the lowest mIoU of their own, worst first. In the difference, wrong pixels are red and ignored ones black.</p>
 <ul class="label-key">${labels.map(({ name, color }) => html`<li>${swatch(color)}${name}</li>`)}</ul>
 ${worstImages.map((image) => worstImage(image, Object.hasOwn(pictures, image.picture) ? pictures[image.picture] : undefined))}
 </section>`;
