@@ -14,7 +14,7 @@ from dgseg.data.label_sets import read_label_set
 def test_every_mapping_is_named_as_its_file_and_maps_into_its_label_set() -> None:
     paths = sorted(LABEL_MAPPINGS.glob("*.json"))
 
-    assert len(paths) == 10
+    assert len(paths) == 11
     for path in paths:
         document = json.loads(path.read_text())
         mapping = read_label_mapping(path.stem)
@@ -54,6 +54,12 @@ def test_mappings_are_those_of_the_public_code(
         assert mapping.get(int(id_), 255) == index, (id_, index)
     for id_ in mapping.keys() - {int(id_) for id_ in known}:
         assert mapping[id_] == 255, id_
+
+
+def test_the_mapping_of_idd_is_its_publishers(facts: dict[str, Any]) -> None:
+    known = {entry["id"]: entry["trainId"] for entry in facts["idd_v1_v2"]["entries"]}
+
+    assert read_label_mapping("idd").index_by_id == known
 
 
 def test_the_mapillary_variants_differ_where_the_public_codes_differ(facts: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Each dataset, read as its publishers unpack it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,10 @@ from dataset_folders import (
 
 from dgseg.data.camvid import read_camvid
 from dgseg.data.labelled_files import LabelledFiles
+from dgseg.data.layouts import LAYOUTS
 from dgseg.data.open_dataset import open_dataset
 from dgseg.data.sources import parse_source
+from dgseg.data.synthetic_streets import DOMAINS
 
 
 @pytest.mark.parametrize("write_label", [write_palette_ids, write_ids, write_colors])
@@ -168,6 +171,43 @@ def test_camvid_by_visual_domain_is_read_as_the_supervised_recipe_reads_it(tmp_p
     for index in range(2):
         for one, other in zip(dataset.read(index), in_memory.read(index), strict=True):
             assert torch.equal(one, other)
+
+
+def test_idd_is_read_from_its_ids_and_from_train_ids(tmp_path: Path) -> None:
+    write_image(tmp_path / "leftImg8bit" / "val" / "119" / "1_leftImg8bit.png", 1, 3)
+    write_ids(tmp_path / "gtFine" / "val" / "119" / "1_gtFine_labelids.png", [[0, 5, 11]])
+    write_image(tmp_path / "leftImg8bit" / "val" / "119" / "2_leftImg8bit.jpg", 1, 2)
+    write_ids(tmp_path / "gtFine" / "val" / "119" / "2_gtFine_labelcsTrainIds.png", [[18, 255]])
+
+    dataset = _open(f"idd:{tmp_path},split=val")
+
+    assert _names(dataset) == ["119/1", "119/2"]
+    assert dataset.read(0)[1].tolist() == [[0, 9, 255]]
+    assert dataset.read(1)[1].tolist() == [[18, 255]]
+
+
+def test_plain_pairs_are_trained_on_without_their_corrupted_copies(tmp_path: Path) -> None:
+    for folder in ("image", "fog/3", "more/image"):
+        write_image(tmp_path / folder / "a.webp", 1, 2)
+    write_ids(tmp_path / "label" / "a.png", [[7, 4]])
+    write_ids(tmp_path / "more" / "label" / "a.png", [[0, 11]])
+    parts = [
+        {},
+        {"image": "fog/3", "corruption": {"name": "fog", "severity": 3}},
+        {"folder": "more", "mapping": "camvid-11-as-cityscapes-19"},
+    ]
+    description = {"name": "mine", "mapping": "cityscapes-ids", "parts": parts}
+    (tmp_path / "dataset.json").write_text(json.dumps(description))
+
+    dataset = _open(f"{tmp_path}")
+
+    assert _names(dataset) == ["a", "more/a"]
+    assert (dataset.label_set, dataset.visual_domain) == ("cityscapes-19", "mixed")
+    assert [dataset.read(index)[1].tolist() for index in (0, 1)] == [[[0, 255]], [[10, 255]]]
+
+
+def test_streets_have_the_visual_domains_that_can_be_rendered() -> None:
+    assert LAYOUTS["streets"].domains == DOMAINS
 
 
 def _open(source: str) -> LabelledFiles:

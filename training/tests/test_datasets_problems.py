@@ -203,10 +203,31 @@ def test_one_word_describes_a_source() -> None:
     )
 
 
+def test_a_bare_folder_is_of_plain_pairs() -> None:
+    bare = DatasetSource(dataset="pairs", root=Path("./a:b"), mapping="gta5")
+
+    assert parse_source("./a:b,mapping=gta5") == bare
+    assert parse_source("pairs:./a:b,mapping=gta5") == bare
+
+
+def test_two_photographs_of_one_name_are_refused(tmp_path: Path) -> None:
+    write_image(tmp_path / "image" / "a.jpg", 1, 1)
+    write_image(tmp_path / "image" / "a.png", 1, 1)
+    write_ids(tmp_path / "label" / "a.png", [[0]])
+
+    with pytest.raises(ValueError, match=r"are both the image of a$"):
+        open_dataset(parse_source(f"{tmp_path},mapping=camvid-11"))
+
+
 @pytest.mark.parametrize(
     ("word", "message"),
     [
-        ("/data/gta5", "is no dataset; expected <dataset>:<folder>"),
+        ("", r"is no dataset; expected \[<layout>:\]<folder>"),
+        ("s3://bucket/gta5", "is a URL"),
+        ("gta5:s3://bucket/gta5", "is a URL"),
+        ("/data,split=train", "no split 'train'; use split-file"),
+        ("/data,mapping=mseg", "it has camvid-11, camvid-11-as-cityscapes-19"),
+        ("/data,domain=Day 1!", "'Day 1!' is no visual domain"),
         ("gta5:", "is no dataset"),
         ("kitti:/data", "no dataset 'kitti'; known are gta5, synthia"),
         ("cityscapes:/data", "needs a split, one of train, val, test"),

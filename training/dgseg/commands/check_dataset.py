@@ -32,12 +32,20 @@ def _check_dataset(arguments: argparse.Namespace) -> None:
     _print_labels(check)
     for problem in check.problems:
         print(problem)
+    if len(check.good_by_domain) > 1:
+        for domain, count in check.good_by_domain.items():
+            print(f"{domain}: {count} good pairs")
     print(
         f"{check.files.dataset}, {check.files.visual_domain}: {len(check.good_places)} good pairs,"
         f" {len(check.problems)} problems"
     )
     if arguments.contact_sheet is not None and check.good_places:
-        write_contact_sheet(check.files, check.good_places, arguments.contact_sheet)
+        write_contact_sheet(
+            check.files,
+            check.good_places,
+            arguments.contact_sheet,
+            pixels_256=check.pixels_256,
+        )
         print(f"contact sheet: {arguments.contact_sheet}")
     if check.problems:
         raise SystemExit(1)

@@ -1,5 +1,6 @@
 """Whether every pair of a dataset is there, readable and meaningful."""
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,9 +25,25 @@ class DatasetCheck:
     """The places in ``files`` of the pairs that can be read."""
     problems: tuple[str, ...]
     """One line for each pair that lacks a file or cannot be read."""
-    pixels_L: Tensor
-    """How many pixels each label has, int64; ignored ones are not counted."""
-    ignored_pixels: int
+    pixels_256: Tensor
+    """How many pixels have each value, int64: an index of the label set, or 255 where ignored."""
+
+    @property
+    def pixels_L(self) -> Tensor:  # noqa: N802 - a shape ends the name
+        """How many pixels each label has; ignored ones are not counted."""
+        return self.pixels_256[: len(read_label_set(self.files.label_set).names)]
+
+    @property
+    def ignored_pixels(self) -> int:
+        """How many pixels no label claims."""
+        return int(self.pixels_256[IGNORE])
+
+    @property
+    def good_by_domain(self) -> dict[str, int]:
+        """How many good pairs there are of each visual domain, sorted by its name."""
+        pairs = (self.files.pairs[place] for place in self.good_places)
+        domains = (pair.visual_domain or self.files.visual_domain for pair in pairs)
+        return dict(sorted(Counter(domains).items()))
 
 
 def check_dataset(source: DatasetSource, *, threads: int) -> DatasetCheck:
@@ -35,21 +52,19 @@ def check_dataset(source: DatasetSource, *, threads: int) -> DatasetCheck:
     Raises ValueError when there is no complete pair.
     """
     files, problems = list_files(source)
-    label_count = len(read_label_set(files.label_set).names)
-    counts_256 = torch.zeros(256, dtype=torch.int64)
+    pixels_256 = torch.zeros(256, dtype=torch.int64)
     good_places: list[int] = []
     for place, found in enumerate(_decode_all(files, threads)):
         if isinstance(found, str):
             problems.append(found)
         else:
             good_places.append(place)
-            counts_256 += found
+            pixels_256 += found
     return DatasetCheck(
         files=files,
         good_places=tuple(good_places),
         problems=tuple(problems),
-        pixels_L=counts_256[:label_count],
-        ignored_pixels=int(counts_256[IGNORE]),
+        pixels_256=pixels_256,
     )
 
 

@@ -23,6 +23,10 @@ class PairFiles:
     label: Path
     mapping: str
     """Id of the label mapping that the label map's values follow."""
+    visual_domain: str | None = None
+    """What the photograph shows, where that is told pair by pair."""
+    corruption: str | None = None
+    """What was done to the photograph, like ``fog-3``, so that nothing should learn from it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,18 @@
 """Where each dataset keeps its photographs and label maps, as its publishers unpack.
 
+The table is data, in contracts, so that everything that reads these datasets agrees on it.
+
 A name is what a photograph and its label map share: the path below their folders, without prefix
 and suffix.
 """
 
+import json
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-from dgseg.data.synthetic_streets import DOMAINS
+PLAIN_PAIRS = "pairs"
+"""The layout of anybody's own photographs and label maps."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Layout:
     """The first that exist are used."""
     labels: tuple[LabelFiles, ...]
     """Best first; a file is of the first kind that it fits."""
-    image_suffixes: tuple[str, ...] = (".png",)
+    image_suffixes: tuple[str, ...]
     image_prefix: str = ""
     visual_domain: str | None
     """What a source without a domain shows; None when the source has to choose."""
@@ -46,113 +52,33 @@ class Layout:
     has_whole: bool = False
     """Whether the dataset may be read without a split."""
     mappings: tuple[str, ...] = ()
-    """Variants of the label mapping, the default first; empty when there is no choice."""
+    """Variants of the label mapping, the default first; empty when there is no choice, or any."""
     captions_tell_domain: bool = False
     """Whether the dataset lists each picture's visual domain: then a source's domain chooses the
     pictures, and no folder."""
+    is_described: bool = False
+    """Whether dataset.json, or else the source, tells mapping and visual domains."""
 
 
-TRAIN_VAL = {"train": "train", "val": "val"}
-TRAIN_VAL_TEST = {**TRAIN_VAL, "test": "test"}
+def _read_layout(content: dict[str, Any]) -> Layout:
+    return Layout(
+        folders=tuple(Folders(**folders) for folders in content["folders"]),
+        labels=tuple(LabelFiles(**files) for files in content["labels"]),
+        image_suffixes=tuple(content["imageSuffixes"]),
+        image_prefix=content.get("imagePrefix", ""),
+        visual_domain=content["visualDomain"],
+        domains=tuple(content.get("domains", ())),
+        splits=content.get("splits", {}),
+        has_whole=content.get("hasWhole", False),
+        mappings=tuple(content.get("mappings", ())),
+        captions_tell_domain=content.get("captionsTellDomain", False),
+        is_described=content.get("isDescribed", False),
+    )
+
+
+_PATH = Path(__file__).parents[3] / "contracts" / "dataset-layouts.json"
 
 LAYOUTS: dict[str, Layout] = {
-    # 24,966 pairs, some of different size. RobustNet's lists, cut down from the publishers' own,
-    # hold 12,388 names for training and 6,382 for validation; those of FAMix 12,382 and 1,000.
-    "gta5": Layout(
-        folders=(Folders("images", "labels"),),
-        labels=(
-            LabelFiles("_labelTrainIds.png", "cityscapes-train-ids"),
-            LabelFiles(".png", "gta5"),
-        ),
-        visual_domain="synthetic",
-        has_whole=True,
-    ),
-    # 9,400 pairs, published in one folder; a few are corrupt. RobustNet and FAMix move 6,580 of
-    # them to train/ and the others to val/: read with a split, that is the layout.
-    "synthia": Layout(
-        folders=(Folders("RGB/{split}", "GT/LABELS/{split}"),),
-        labels=(LabelFiles(".png", "synthia"),),
-        visual_domain="synthetic",
-        splits=TRAIN_VAL,
-        has_whole=True,
-    ),
-    # 7,539 pairs, without a published split.
-    "urbansyn": Layout(
-        folders=(Folders("rgb", "ss"),),
-        labels=(LabelFiles(".png", "urbansyn", prefix="ss_"),),
-        image_prefix="rgb_",
-        visual_domain="synthetic",
-        has_whole=True,
-    ),
-    # 2,975 pairs for training, 500 for validation; the label maps of test are dummies.
-    "cityscapes": Layout(
-        folders=(Folders("leftImg8bit/{split}", "gtFine/{split}"),),
-        labels=(
-            LabelFiles("_gtFine_labelTrainIds.png", "cityscapes-train-ids"),
-            LabelFiles("_gtFine_labelIds.png", "cityscapes-ids"),
-        ),
-        image_suffixes=("_leftImg8bit.png",),
-        visual_domain="day",
-        splits=TRAIN_VAL_TEST,
-    ),
-    # 7,000 pairs for training, 1,000 for validation; an older release is unpacked to seg/.
-    "bdd100k": Layout(
-        folders=(
-            Folders("images/10k/{split}", "labels/sem_seg/masks/{split}"),
-            Folders("seg/images/{split}", "seg/labels/{split}"),
-        ),
-        labels=(
-            LabelFiles("_train_id.png", "cityscapes-train-ids"),
-            LabelFiles(".png", "cityscapes-train-ids"),
-        ),
-        image_suffixes=(".jpg",),
-        visual_domain="mixed",
-        splits=TRAIN_VAL,
-    ),
-    # 18,000 pairs for training, 2,000 for validation; before version 2.0 there was no v1.2/.
-    "mapillary": Layout(
-        folders=(
-            Folders("{split}/images", "{split}/v1.2/labels"),
-            Folders("{split}/images", "{split}/labels"),
-        ),
-        labels=(LabelFiles(".png", "mapillary-v1.2-{mapping}"),),
-        image_suffixes=(".jpg",),
-        visual_domain="mixed",
-        splits={"train": "training", "val": "validation"},
-        mappings=("robustnet", "rein"),
-    ),
-    # For validation 100 pairs of each condition, of night 106.
-    "acdc": Layout(
-        folders=(Folders("rgb_anon/{domain}/{split}", "gt/{domain}/{split}"),),
-        labels=(
-            LabelFiles("_gt_labelTrainIds.png", "cityscapes-train-ids"),
-            LabelFiles("_gt_labelIds.png", "cityscapes-ids"),
-        ),
-        image_suffixes=("_rgb_anon.png",),
-        visual_domain=None,
-        domains=("fog", "night", "rain", "snow"),
-        splits=TRAIN_VAL,
-    ),
-    # What `datasets synthesize` writes.
-    "streets": Layout(
-        folders=(Folders("image", "label"),),
-        labels=(LabelFiles(".png", "{mapping}"),),
-        visual_domain="mixed",
-        domains=DOMAINS,
-        has_whole=True,
-        mappings=("cityscapes-train-ids", "cityscapes-19-to-camvid-11"),
-        captions_tell_domain=True,
-    ),
-    # Sorted by visual domain, or SegNet's copy: 367, 101 and 233 pairs, day and dusk mixed.
-    "camvid": Layout(
-        folders=(
-            Folders("{domain}/{split}/image", "{domain}/{split}/label"),
-            Folders("{split}", "{split}annot"),
-        ),
-        labels=(LabelFiles(".png", "{mapping}"),),
-        image_suffixes=(".png", ".jpg"),
-        visual_domain="mixed",
-        splits=TRAIN_VAL_TEST,
-        mappings=("camvid-11", "camvid-11-as-cityscapes-19"),
-    ),
+    name: _read_layout(content)
+    for name, content in json.loads(_PATH.read_text())["layouts"].items()
 }

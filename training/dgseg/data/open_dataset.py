@@ -2,10 +2,11 @@
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from dgseg.data.described_pairs import CAPTIONS, read_descriptions
+from dgseg.data.dataset_parts import DatasetPart, plan_parts
 from dgseg.data.label_mapping import read_label_mapping
 from dgseg.data.labelled_files import LabelledFiles, PairFiles, ReadableFiles
 from dgseg.data.layouts import LAYOUTS, Layout
@@ -15,12 +16,14 @@ from dgseg.data.sources import DatasetSource
 def open_dataset(source: DatasetSource) -> LabelledFiles | ReadableFiles:
     """Return the pairs of a dataset, sorted by name. No photograph is decoded yet.
 
-    With ``source.skip_bad``, pairs that lack a file are named in a warning and left out, and the
-    next good pair stands in for one that cannot be read.
+    Corrupted copies are left out. With ``source.skip_bad``, pairs that lack a file are named in a
+    warning and left out, and the next good pair stands in for one that cannot be read.
 
     Raises ValueError when there is no pair, and naming every pair that lacks a file.
     """
     files, incomplete = list_files(source)
+    uncorrupted = tuple(pair for pair in files.pairs if pair.corruption is None)
+    files = replace(files, pairs=uncorrupted)
     if not source.skip_bad:
         if incomplete:
             raise ValueError("\n".join([*incomplete, "Complete these pairs, or ask to skip them."]))
@@ -36,57 +39,101 @@ def list_files(source: DatasetSource) -> tuple[LabelledFiles, list[str]]:
     Raises ValueError when there is no complete pair.
     """
     layout = LAYOUTS[source.dataset]
-    domain = source.domain or layout.visual_domain or ""
-    image_folder, label_folder = _find_folders(source, layout, domain)
-    images = _name_images(image_folder, layout)
-    labels = _name_labels(label_folder, layout)
-    wanted = _wanted_names(source, layout) or sorted(images.keys() | labels.keys())
-    if layout.captions_tell_domain and source.domain is not None:
-        described = read_descriptions(source.root)
-        if missing := [name for name in wanted if name not in described]:
-            raise ValueError(
-                f"{source.root / CAPTIONS} does not tell the visual domain of {missing[0]} and"
-                f" {len(missing) - 1} more: make the pictures again, or leave out domain="
-            )
-        wanted = [name for name in wanted if described[name].visual_domain == source.domain]
-
-    incomplete = [
-        f"{source.dataset}: {name} has no image below {image_folder}"
-        for name in wanted
-        if name not in images
-    ] + [
-        f"{source.dataset}: {name} has no label map below {label_folder}"
-        for name in wanted
-        if name not in labels
-    ]
-    mapping = source.mapping or next(iter(layout.mappings), "")
-    pairs = tuple(
-        PairFiles(name, images[name], labels[name][0], labels[name][1].format(mapping=mapping))
-        for name in wanted
-        if name in images and name in labels
-    )
+    dataset, parts = plan_parts(source, _listed_names(source, layout))
+    listed = [_list_or_tell(part, alone=len(parts) == 1) for part in parts]
+    pairs = _separate_names(parts, [part_pairs for part_pairs, _ in listed])
+    incomplete = [line for _, lines in listed for line in lines]
     if not pairs:
-        reasons = incomplete or [f"{source.dataset}: nothing below {image_folder}"]
+        domain = source.domain if parts[0].only_domain else None
+        nothing = f"nothing {f'shows {domain}' if domain else 'is'} below {source.root}"
+        reasons = incomplete or [f"{dataset}: {nothing}"]
         raise ValueError("\n".join([*reasons[:10], "There is no complete pair."]))
     files = LabelledFiles(
-        dataset=source.dataset,
-        visual_domain=domain,
+        dataset=dataset,
+        visual_domain=_visual_domain(source, layout, pairs),
         label_set=read_label_mapping(pairs[0].mapping).label_set,
         pairs=pairs,
     )
     return files, incomplete
 
 
-def _find_folders(source: DatasetSource, layout: Layout, domain: str) -> tuple[Path, Path]:
-    split = layout.splits[source.split] if source.split else ""
-    looked_for: list[str] = []
-    for folders in layout.folders:
-        images = source.root / folders.images.format(split=split, domain=domain)
-        labels = source.root / folders.labels.format(split=split, domain=domain)
+def _list_or_tell(part: DatasetPart, *, alone: bool) -> tuple[list[PairFiles], list[str]]:
+    """One part of several may be wrong as a whole: that is a line like the others."""
+    try:
+        return _list_part(part)
+    except ValueError as error:
+        if alone:
+            raise
+        return [], [str(error)]
+
+
+def _list_part(part: DatasetPart) -> tuple[list[PairFiles], list[str]]:
+    image_folder, label_folder = _find_folders(part)
+    images = _name_images(image_folder, part.layout)
+    labels = _name_labels(label_folder, part.layout)
+    wanted = sorted(images.keys() | labels.keys()) if part.names is None else part.names
+    if part.only_domain is not None:
+        wanted = [name for name in wanted if part.domain_of(name) == part.only_domain]
+
+    incomplete = [
+        f"{part.title}: {name} has no {what} below {folder}"
+        for what, folder, there in (
+            ("image", image_folder, images),
+            ("label map", label_folder, labels),
+        )
+        for name in wanted
+        if name not in there
+    ]
+    pairs = [
+        PairFiles(
+            name,
+            images[name],
+            labels[name][0],
+            labels[name][1].format(mapping=part.mapping),
+            part.domain_of(name),
+            part.corruption,
+        )
+        for name in wanted
+        if name in images and name in labels
+    ]
+    return pairs, incomplete
+
+
+def _separate_names(
+    parts: Sequence[DatasetPart], listed: Sequence[list[PairFiles]]
+) -> tuple[PairFiles, ...]:
+    """Return all pairs, sorted by names that no two share.
+
+    A part that shares a name with an earlier one gets its title before all of its names.
+    """
+    taken: set[str] = set()
+    all_pairs: list[PairFiles] = []
+    for part, pairs in zip(parts, listed, strict=True):
+        prefix, attempt = "", 0
+        while any(prefix + pair.name in taken for pair in pairs):
+            attempt += 1
+            prefix = f"{part.title}/" if attempt == 1 else f"{part.title}-{attempt}/"
+        renamed = [replace(pair, name=prefix + pair.name) for pair in pairs]
+        taken.update(pair.name for pair in renamed)
+        all_pairs += renamed
+    return tuple(sorted(all_pairs, key=lambda pair: pair.name))
+
+
+def _visual_domain(source: DatasetSource, layout: Layout, pairs: Sequence[PairFiles]) -> str:
+    if source.domain is not None:
+        return source.domain
+    if not layout.is_described:
+        return layout.visual_domain or ""
+    shown = {pair.visual_domain for pair in pairs}
+    return (shown.pop() if len(shown) == 1 else None) or "mixed"
+
+
+def _find_folders(part: DatasetPart) -> tuple[Path, Path]:
+    for images, labels in part.folders:
         if images.is_dir() and labels.is_dir():
             return images, labels
-        looked_for.append(f"{images} with {labels}")
-    raise ValueError(f"{source.dataset} is not there: looked for {' and for '.join(looked_for)}")
+    looked_for = (f"{images} with {labels}" for images, labels in part.folders)
+    raise ValueError(f"{part.title} is not there: looked for {' and for '.join(looked_for)}")
 
 
 def _name_images(folder: Path, layout: Layout) -> dict[str, Path]:
@@ -94,6 +141,8 @@ def _name_images(folder: Path, layout: Layout) -> dict[str, Path]:
     for path in _files_below(folder):
         for suffix in layout.image_suffixes:
             if (name := _name(path, folder, layout.image_prefix, suffix)) is not None:
+                if name in images:
+                    raise ValueError(f"{images[name]} and {path} are both the image of {name}")
                 images[name] = path
     return images
 
@@ -123,9 +172,9 @@ def _files_below(folder: Path) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
-def _wanted_names(source: DatasetSource, layout: Layout) -> list[str]:
+def _listed_names(source: DatasetSource, layout: Layout) -> tuple[str, ...] | None:
     if source.split_file is None:
-        return []
+        return None
     try:
         lines = source.split_file.read_text().split("\n")
     except OSError as error:
@@ -143,4 +192,4 @@ def _wanted_names(source: DatasetSource, layout: Layout) -> list[str]:
         raise ValueError(f"{source.split_file} lists no names")
     if len(set(names)) < len(names):
         raise ValueError(f"{source.split_file} lists {len(names) - len(set(names))} names twice")
-    return sorted(names)
+    return tuple(sorted(names))

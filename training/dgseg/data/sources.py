@@ -1,11 +1,14 @@
 """Which dataset, which part of it, and where: as settings, and as one word of a command line."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from dgseg.data.layouts import LAYOUTS
+from dgseg.data.label_mapping import LABEL_MAPPINGS
+from dgseg.data.layouts import LAYOUTS, PLAIN_PAIRS
 
-PATTERN = "<dataset>:<folder>[,split=..][,domain=..][,mapping=..][,split-file=..][,skip-bad=yes]"
+PATTERN = "[<layout>:]<folder>[,split=..][,domain=..][,mapping=..][,split-file=..][,skip-bad=yes]"
+VISUAL_DOMAIN = re.compile(r"(?=.{1,64}$)[a-z0-9]+(?:[ _-][a-z0-9]+)*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +26,8 @@ class DatasetSource:
     domain: str | None = None
     """The visual domain that the photographs show. Chooses the folder of ACDC and CamVid."""
     mapping: str | None = None
-    """Variant of Mapillary's label mapping: robustnet (default) or rein."""
+    """Variant of the label mapping, as Mapillary has robustnet (default) and rein; of plain pairs
+    any label mapping."""
     skip_bad: bool = False
     """Leave out pairs that lack a file or cannot be read, with a warning, instead of failing."""
 
@@ -31,7 +35,8 @@ class DatasetSource:
     def title(self) -> str:
         """What it is called where its folder does not matter, like ``camvid dusk train``."""
         listed = self.split_file and self.split_file.stem
-        return " ".join(filter(None, (self.dataset, self.domain, self.split, listed, self.mapping)))
+        dataset = self.root.resolve().name if self.dataset == PLAIN_PAIRS else self.dataset
+        return " ".join(filter(None, (dataset, self.domain, self.split, listed, self.mapping)))
 
     def __post_init__(self) -> None:
         """Refuse a source that its dataset does not have, before any file is looked for."""
@@ -51,22 +56,36 @@ class DatasetSource:
             raise ValueError(
                 f"{self.dataset} has no domain {self.domain!r}; it has {', '.join(layout.domains)}"
             )
-        if self.mapping is not None and self.mapping not in layout.mappings:
+        if self.domain is not None and not VISUAL_DOMAIN.fullmatch(self.domain):
+            raise ValueError(
+                f"{self.domain!r} is no visual domain, which is lower-case words, like night or"
+                " heavy rain"
+            )
+        mappings = known_mappings() if layout.is_described else layout.mappings
+        if self.mapping is not None and self.mapping not in mappings:
             raise ValueError(
                 f"{self.dataset} has no label mapping {self.mapping!r}; "
-                f"it has {', '.join(layout.mappings) or 'only one'}"
+                f"it has {', '.join(mappings) or 'only one'}"
             )
+
+
+def known_mappings() -> tuple[str, ...]:
+    """Return the id of every label mapping."""
+    return tuple(sorted(path.stem for path in LABEL_MAPPINGS.glob("*.json")))
 
 
 def parse_source(text: str) -> DatasetSource:
     """Return the source that one word describes, like ``cityscapes:/data/cityscapes,split=val``.
 
-    Raises ValueError saying what is wrong with it.
+    Without a layout, the folder is of plain pairs. Raises ValueError saying what is wrong.
     """
-    dataset, colon, rest = text.partition(":")
+    named = re.fullmatch(r"([\w-]*):(?!//)(.*)", text, re.DOTALL)
+    dataset, rest = named.groups() if named else (PLAIN_PAIRS, text)
     root, *options = rest.split(",")
-    if not colon or not root:
+    if not root:
         raise ValueError(f"{text!r} is no dataset; expected {PATTERN}")
+    if "://" in root:
+        raise ValueError(f"{root!r} is a URL; this reads folders on disk, so copy it to one")
 
     values: dict[str, str] = {}
     for option in options:
