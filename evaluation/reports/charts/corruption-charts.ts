@@ -30,7 +30,9 @@ const KIND_OF: Record<Corruption, string> = {
 const PLOT_HEIGHT_PX = 194;
 const NAME_HEIGHT_PX = 15;
 const SPREAD_ROUNDS = 60;
-const SYMBOLS = ["circle", "rect", "triangle", "diamond", "emptyCircle"] as const;
+// An empty circle would be filled with white, on dark pages too; the last is a cross.
+const CROSS = "path://M0 3H3V0H5V3H8V5H5V8H3V5H0Z";
+const SYMBOLS = ["circle", "rect", "triangle", "diamond", CROSS] as const;
 
 /** One small plot for each kind of corruption: mIoU over severity, from none on. */
 export function corruptionCharts({

@@ -39,7 +39,7 @@ function levelsTable(levels: Corruptions["levels"]): Html {
   const names = CORRUPTIONS.filter((name) => levels.some((level) => level.name === name));
   return scrollable(
     "mIoU of each corruption",
-    html`<table class="heat">
+    html`<table class="heat" style="max-width:${18 + 8 * severities.length}rem">
 <caption><span>mIoU in percent of each corruption at each severity, and their mean.</span></caption>
 <thead><tr><th scope="col">Corruption</th>${severities.map((severity) => html`<th scope="col">severity ${severity}</th>`)}<th scope="col">mean</th></tr></thead>
 <tbody>

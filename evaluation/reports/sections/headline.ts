@@ -16,9 +16,13 @@ export function headline(report: EvaluationReport): Html {
 <p class="miou"><span class="number">${percent(overall.miou)}</span><span class="unit"> % mIoU</span>
 <span class="bounds">${level} % interval ${interval(overall.miouInterval)}</span></p>
 <dl class="key-figures">
-${figure("Worst visual domain", percent(acrossDomains.worst?.miou), acrossDomains.worst?.visualDomain)}
+${
+  report.domains.length < 2
+    ? ""
+    : html`${figure("Worst visual domain", percent(acrossDomains.worst?.miou), acrossDomains.worst?.visualDomain)}
 ${figure("Best visual domain", percent(acrossDomains.best?.miou), acrossDomains.best?.visualDomain)}
-${figure("Mean over domains", percent(acrossDomains.meanMiou), `standard deviation ${percent(acrossDomains.standardDeviation)}`)}
+${figure("Mean over domains", percent(acrossDomains.meanMiou), `standard deviation ${percent(acrossDomains.standardDeviation)}`)}`
+}
 ${figure("Pixel accuracy", percent(overall.pixelAccuracy), "of all scored pixels, in percent")}
 ${figure("Boundary IoU", percent(overall.boundaryIou), "near the edges, in percent")}
 ${figure("Calibration error", decimal(overall.reliability?.ece, 3), "ECE, 0 is best")}

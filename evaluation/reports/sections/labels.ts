@@ -54,7 +54,7 @@ function table({
 }): Html {
   return scrollable(
     `${measure.name} of each label`,
-    html`<table class="heat">
+    html`<table class="heat" style="max-width:${9 + 8 * columns.length}rem">
 <caption><span>${measure.name} of each label in percent, by visual domain, best domain first. ${NO_FIGURE} stands for a label that is neither in truth nor in prediction.</span></caption>
 <thead><tr><th scope="col">Label</th>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>
