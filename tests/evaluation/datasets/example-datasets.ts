@@ -22,6 +22,8 @@ export const EXAMPLES: ExampleDataset[] = [
       ...pair("images/00003.png", "labels/00003.png", [[7, 7, 7]]),
       "labels/00003_labelTrainIds.png": greyPng([[4, 255, 0]]),
       "labels/.DS_Store": new Uint8Array(3),
+      // What macOS leaves beside files on other disks.
+      ...pair("images/._00001.png", "labels/._00001.png", [[7]]),
     },
     pairs: [
       ["00001", "synthetic", [0, 13, 255]],
@@ -127,6 +129,7 @@ export const EXAMPLES: ExampleDataset[] = [
         "gtFine/val/119/2_gtFine_labelcsTrainIds.png",
         [[0, 255]],
       ),
+      "gtFine/val/119/2_gtFine_labelids.png": greyPng([[1, 1]]),
     },
     pairs: [
       ["119/1", "mixed", [0, 9, 255, 16, 10]],

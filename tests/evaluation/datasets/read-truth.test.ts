@@ -39,6 +39,17 @@ test("the ids of a palette do not become the colours that it gives them", () => 
   expect(read(palettePng([[3, 0]]), "cityscapes-train-ids").labels).toEqual([3, 0]);
 });
 
+test("grey of few bits is brought to 8, as other decoders bring it", () => {
+  const ofOneByte = (depth: number, byte: number) =>
+    png([
+      ["IHDR", header(2, 1, depth)],
+      ["IDAT", deflateSync(Buffer.of(0, byte))],
+    ]);
+
+  expect(read(ofOneByte(1, 0b0100_0000), "cityscapes-train-ids").labels).toEqual([0, 255]);
+  expect(read(ofOneByte(4, 0x01), "cityscapes-train-ids").labels).toEqual([0, 17]);
+});
+
 test("SYNTHIA's ids are in the first channel of 16 bits", () => {
   expect(read(synthiaPng([[3, 21, 22, 11]]), "synthia").labels).toEqual([0, 3, 255, 18]);
 });
@@ -76,12 +87,6 @@ describe("bytes that are no label map are unreadable", () => {
   const whole = Buffer.from(greyPng(Array.from({ length: 40 }, (_, i) => Array(23).fill(i % 19))));
   const damaged = Buffer.from(whole);
   damaged[whole.indexOf("IDAT") + 9] = (damaged[whole.indexOf("IDAT") + 9] ?? 0) ^ 255;
-  const header = (width: number, height: number, depth = 8, type = 0) => {
-    const body = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, depth, type, 0, 0, 0]);
-    body.writeUInt32BE(width, 0);
-    body.writeUInt32BE(height, 4);
-    return body;
-  };
 
   test.each([
     ["nothing", Buffer.alloc(0), "no PNG"],
@@ -226,6 +231,14 @@ function failureOf(work: () => unknown): ImageFailure {
     throw error;
   }
   throw new Error("nothing failed");
+}
+
+/** The header of a PNG in grey. */
+function header(width: number, height: number, depth = 8): Buffer {
+  const body = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, depth, 0, 0, 0, 0]);
+  body.writeUInt32BE(width, 0);
+  body.writeUInt32BE(height, 4);
+  return body;
 }
 
 /** A PNG of these chunks, with an end. */
