@@ -10,7 +10,7 @@ from dgseg.data.dataset_description import (
     DescribedPart,
     read_description,
 )
-from dgseg.data.described_pairs import CAPTIONS, read_descriptions
+from dgseg.data.described_pairs import read_descriptions
 from dgseg.data.layouts import LAYOUTS, PLAIN_PAIRS, Layout
 from dgseg.data.sources import DatasetSource, known_mappings
 
@@ -32,8 +32,10 @@ class DatasetPart:
     names: tuple[str, ...] | None
     """The names to read, sorted; None for all there are."""
     domain_of: Callable[[str], str]
+    """Empty for what the captions of ``captioned`` should tell and do not."""
     only_domain: str | None = None
     """Leaves out what shows another visual domain."""
+    captioned: Path | None = None
     corruption: str | None = None
 
 
@@ -84,16 +86,10 @@ def _plan_layout(
     described = read_descriptions(root)
 
     def told_domain(name: str) -> str:
-        if name in described:
-            return described[name].visual_domain
-        if source.domain is not None:
-            raise ValueError(
-                f"{root / CAPTIONS} does not tell the visual domain of {name}:"
-                " make the pictures again, or leave out domain="
-            )
-        return domain
+        untold = "" if source.domain is not None else domain
+        return described[name].visual_domain if name in described else untold
 
-    return replace(part, domain_of=told_domain, only_domain=source.domain)
+    return replace(part, domain_of=told_domain, only_domain=source.domain, captioned=root)
 
 
 def _plan_plain(

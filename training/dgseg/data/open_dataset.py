@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dgseg.data.dataset_parts import DatasetPart, plan_parts
+from dgseg.data.described_pairs import CAPTIONS
 from dgseg.data.label_mapping import read_label_mapping
 from dgseg.data.labelled_files import LabelledFiles, PairFiles, ReadableFiles
 from dgseg.data.layouts import LAYOUTS, Layout
@@ -72,6 +73,11 @@ def _list_part(part: DatasetPart) -> tuple[list[PairFiles], list[str]]:
     images = _name_images(image_folder, part.layout)
     labels = _name_labels(label_folder, part.layout)
     wanted = sorted(images.keys() | labels.keys()) if part.names is None else part.names
+    if part.captioned and (untold := [name for name in wanted if not part.domain_of(name)]):
+        raise ValueError(
+            f"{part.captioned / CAPTIONS} does not tell the visual domain of {untold[0]} and"
+            f" {len(untold) - 1} more: make the pictures again, or leave out domain="
+        )
     if part.only_domain is not None:
         wanted = [name for name in wanted if part.domain_of(name) == part.only_domain]
 
