@@ -18,11 +18,26 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
 from cityscapesscripts.evaluation import (
     evalPixelLevelSemanticLabeling as benchmark,  # noqa: N813
 )
 from PIL import Image
+
+
+class TimedReader:
+    """Stands where the package has Pillow's `Image`, and adds up what reading takes."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def open(self, file: str) -> Image.Image:
+        """Read and decode a file."""
+        start = time.perf_counter()
+        image = Image.open(file)
+        # Without this, it is decoded when it is first used.
+        image.load()
+        self.seconds += time.perf_counter() - start
+        return image
 
 
 def main() -> None:
@@ -42,22 +57,22 @@ def main() -> None:
         compiled = importlib.import_module("addToConfusionMatrix")
         benchmark.__dict__.update(addToConfusionMatrix=compiled, CSUPPORT=True)
 
-    times: list[float] = []
-    readings: list[float] = []
+    reader = TimedReader()
+    benchmark.__dict__.update(Image=reader)
+    rounds: list[tuple[float, float]] = []
     miou = float("nan")
     for _ in range(arguments.rounds):
+        reader.seconds = 0.0
         start = time.perf_counter()
         miou = score(pairs)
-        times.append(time.perf_counter() - start)
-        start = time.perf_counter()
-        read(pairs)
-        readings.append(time.perf_counter() - start)
+        rounds.append((time.perf_counter() - start, reader.seconds))
+    whole, reading = min(rounds)
 
     print(
         json.dumps(
             {
-                "ms": 1000 * min(times) / len(pairs),
-                "readingMs": 1000 * min(readings) / len(pairs),
+                "ms": 1000 * whole / len(pairs),
+                "readingMs": 1000 * reading / len(pairs),
                 "miou": miou,
                 "isCompiled": benchmark.CSUPPORT,
                 "versions": {
@@ -74,13 +89,6 @@ def score(pairs: list[list[str]]) -> float:
         [prediction for _, prediction in pairs], [truth for truth, _ in pairs], benchmark.args
     )
     return float(result["averageScoreClasses"])
-
-
-def read(pairs: list[list[str]]) -> None:
-    """Read files as it does."""
-    for files in pairs:
-        for file in files:
-            np.array(Image.open(file))
 
 
 if __name__ == "__main__":
