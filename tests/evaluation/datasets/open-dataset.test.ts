@@ -1,20 +1,19 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { LABEL_MAPPINGS, type LabelSetId } from "#contracts";
-import { createMemoryObjectStore } from "#storage";
-import { createStoreFiles } from "../../../evaluation/datasets/create-store-files.ts";
+import { LABEL_MAPPINGS } from "#contracts";
 import type { DatasetFiles } from "../../../evaluation/datasets/dataset-files.ts";
 import { openDataset } from "../../../evaluation/datasets/open-dataset.ts";
 import { parseDatasetSource } from "../../../evaluation/datasets/parse-dataset-source.ts";
 import { readTruth } from "../../../evaluation/datasets/read-truth.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
-import { EXAMPLES, type ExampleDataset, json, text } from "./example-datasets.ts";
+import { EXAMPLES, type ExampleDataset, json } from "./example-datasets.ts";
+import { filesOf, openBodies } from "./open-bodies.ts";
 
 const ONE = Uint8Array.of(1);
 
 test.each(EXAMPLES)("$title: every pair is found", async ({ word, bodies, pairs }) => {
-  const { dataset, files } = await open({ word, bodies });
+  const { dataset, files } = await openBodies({ word, bodies });
 
   expect(dataset.incomplete).toEqual([]);
   expect(dataset.pairs.map(({ name, visualDomain }) => [name, visualDomain])).toEqual(
@@ -49,8 +48,8 @@ test("no image and no label map is read", async () => {
 });
 
 test("a description tells name, licence and corruption", async () => {
-  const listed = await open(exampleOf("plain pairs of which"));
-  const parts = await open(exampleOf("parts with"));
+  const listed = await openBodies(exampleOf("plain pairs of which"));
+  const parts = await openBodies(exampleOf("parts with"));
 
   expect(listed.dataset).toMatchObject({
     name: "mine",
@@ -68,7 +67,7 @@ test("a description tells name, licence and corruption", async () => {
 });
 
 test("a dataset is called by all that decides its pairs but its folder", async () => {
-  const nameOf = async (title: string) => (await open(exampleOf(title))).dataset.name;
+  const nameOf = async (title: string) => (await openBodies(exampleOf(title))).dataset.name;
 
   expect(await nameOf("ACDC")).toBe("acdc night val");
   expect(await nameOf("Mapillary of old")).toBe("mapillary train rein");
@@ -78,14 +77,14 @@ test("a dataset is called by all that decides its pairs but its folder", async (
 test("a domain chooses among those that a description tells", async () => {
   const { bodies } = exampleOf("parts with");
 
-  const { dataset } = await open({ word: "@,domain=dusk", bodies });
+  const { dataset } = await openBodies({ word: "@,domain=dusk", bodies });
 
   expect(dataset.pairs.map(({ name }) => name)).toEqual(["d"]);
-  await expect(open({ word: "@,domain=fog", bodies })).rejects.toThrow("Nothing shows fog");
+  await expect(openBodies({ word: "@,domain=fog", bodies })).rejects.toThrow("Nothing shows fog");
 });
 
 test("what lacks a partner is listed with its visual domain and the reason", async () => {
-  const { dataset } = await open({
+  const { dataset } = await openBodies({
     word: "@,mapping=camvid-11",
     bodies: {
       "image/a.png": ONE,
@@ -129,9 +128,9 @@ test("a split file chooses pairs with or without suffix", async () => {
   const word = `gta5:@,split-file=${splitFile}`;
   await writeFile(splitFile, "00003.png\r\n00001\n\n");
 
-  const { dataset } = await open({ word, bodies });
+  const { dataset } = await openBodies({ word, bodies });
   await writeFile(splitFile, "00001\n00008");
-  const { dataset: other } = await open({ word, bodies });
+  const { dataset: other } = await openBodies({ word, bodies });
 
   expect(dataset.pairs.map(({ name }) => name)).toEqual(["00001", "00003"]);
   expect(dataset.name).toBe("gta5 train");
@@ -141,18 +140,18 @@ test("a split file chooses pairs with or without suffix", async () => {
     ["00001\n00001.png", "lists 1 names twice"],
   ] as const) {
     await writeFile(splitFile, content);
-    await expect(open({ word, bodies })).rejects.toThrow(message);
+    await expect(openBodies({ word, bodies })).rejects.toThrow(message);
   }
-  await expect(open({ word: `${word}x`, bodies })).rejects.toThrow("cannot be read");
+  await expect(openBodies({ word: `${word}x`, bodies })).rejects.toThrow("cannot be read");
 });
 
 test("label maps hold what the caller says when nobody else does", async () => {
   const bodies = { "image/a.png": ONE, "label/a.png": ONE };
 
-  const { dataset } = await open({ word: "@", bodies, labelSet: "cityscapes-19" });
+  const { dataset } = await openBodies({ word: "@", bodies, labelSet: "cityscapes-19" });
 
   expect(dataset.pairs[0]?.mapping).toBe("cityscapes-train-ids");
-  await expect(open({ word: "@", bodies })).rejects.toThrow(
+  await expect(openBodies({ word: "@", bodies })).rejects.toThrow(
     "Nothing says what the label maps of memory: hold. Add mapping=.., one of camvid-11,",
   );
 });
@@ -161,7 +160,7 @@ test("the digest is of names, domains, files with their sizes, and mappings", as
   const bodies = { "image/a.png": ONE, "label/a.png": ONE };
   const word = "@,mapping=camvid-11";
   const digestOf = async (change: Partial<ExampleDataset>) =>
-    (await open({ word, bodies, ...change })).dataset.digest;
+    (await openBodies({ word, bodies, ...change })).dataset.digest;
 
   const digest = await digestOf({});
 
@@ -179,119 +178,6 @@ test("the digest is of names, domains, files with their sizes, and mappings", as
   const others = await Promise.all(changes.map(digestOf));
   expect(new Set([digest, ...others]).size).toBe(changes.length + 1);
 });
-
-test.each([
-  [
-    "gta5:@",
-    {},
-    "dataset_not_found",
-    "gta5 is not there: looked in memory: for images with labels",
-  ],
-  ["gta5:@", { "images/a.png": ONE }, "dataset_not_found", "is not there"],
-  [
-    "gta5:@",
-    { "images/a.png": ONE, "labels/b.png": ONE },
-    "dataset_invalid",
-    "There is no complete pair of gta5",
-  ],
-  [
-    "bdd100k:@,split=val",
-    {},
-    "dataset_not_found",
-    "images/10k/val with labels/sem_seg/masks/val and for seg/images/val with seg/labels/val",
-  ],
-  [
-    "@,mapping=camvid-11",
-    { "image/a.png": ONE, "image/a.jpg": ONE, "label/a.png": ONE },
-    "dataset_invalid",
-    "are both the image of a",
-  ],
-  [
-    "streets:@,domain=fog",
-    { "image/a.png": ONE, "label/a.png": ONE },
-    "dataset_invalid",
-    "captions.jsonl does not tell the visual domain of a",
-  ],
-  [
-    "streets:@",
-    { "image/a.png": ONE, "label/a.png": ONE, "captions.jsonl": text('{"name": "a"}') },
-    "dataset_invalid",
-    "Line 1 of memory:/captions.jsonl describes no picture",
-  ],
-] as const)("%s with %j is refused", async (word, bodies, code, message) => {
-  const opened = open({ word, bodies });
-
-  await expect(opened).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
-});
-
-test.each([
-  [text("{"), "it is no JSON"],
-  [json({ name: "" }), "at name"],
-  [json({ name: "a", labelSet: "ade" }), "at labelSet"],
-  [json({ name: "a", mapping: "ade" }), 'no label mapping "ade"; known are camvid-11'],
-  [
-    json({ name: "a", mapping: "gta5", labelSet: "camvid-11" }),
-    "its mapping gta5 is to cityscapes-19, but its labelSet is camvid-11",
-  ],
-  [
-    json({ name: "a", labelSet: "camvid-11", images: [{ name: "a" }, { name: "a" }] }),
-    "name 1 twice",
-  ],
-  [json({ name: "a", labelSet: "camvid-11", parts: [{ image: "../b" }] }), "without .."],
-  [json({ name: "a", labelSet: "camvid-11", parts: [{ imag: "b" }] }), "imag"],
-  [
-    json({ name: "a", labelSet: "camvid-11", parts: [{ layout: "acdc", split: "val" }] }),
-    "acdc needs a domain",
-  ],
-  [
-    json({ name: "a", labelSet: "camvid-11", parts: [{ mapping: "ade" }] }),
-    'no label mapping "ade"',
-  ],
-  [
-    json({ name: "a", parts: [{ mapping: "camvid-11" }, { mapping: "gta5", image: "gta" }] }),
-    "of different label sets: camvid-11 is to camvid-11, gta5 is to cityscapes-19",
-  ],
-  [
-    json({ name: "a", labelSet: "camvid-11", images: [{ name: "a" }], parts: [{}] }),
-    "beside the parts",
-  ],
-])("a garbled description is refused, %#", async (description, message) => {
-  const bodies = {
-    "image/a.png": ONE,
-    "label/a.png": ONE,
-    "gta/a.png": ONE,
-    "dataset.json": description,
-  };
-
-  const opened = open({ word: "@", bodies });
-
-  await expect(opened).rejects.toMatchObject({
-    code: "dataset_invalid",
-    message: expect.stringContaining(message),
-  });
-});
-
-async function open({
-  word,
-  bodies,
-  labelSet,
-}: {
-  word: string;
-  bodies: Readonly<Record<string, Uint8Array>>;
-  labelSet?: LabelSetId;
-}) {
-  const files = await filesOf(bodies);
-  const source = parseDatasetSource(word.replace("@", "pairs"));
-  return { files, dataset: await openDataset({ source, files, labelSet }) };
-}
-
-async function filesOf(bodies: Readonly<Record<string, Uint8Array>>): Promise<DatasetFiles> {
-  const store = createMemoryObjectStore();
-  for (const [path, body] of Object.entries(bodies)) {
-    await store.putIfAbsent(path, body);
-  }
-  return createStoreFiles({ store, prefix: "" });
-}
 
 function exampleOf(start: string): ExampleDataset {
   const example = EXAMPLES.find(({ title }) => title.startsWith(start));
