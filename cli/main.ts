@@ -8,6 +8,7 @@ import { addSegmentImages } from "./commands/segment-images.ts";
 import { addServe } from "./commands/serve.ts";
 import { addShowModel } from "./commands/show-model.ts";
 import { addTraining } from "./commands/training.ts";
+import { addWorker } from "./commands/worker.ts";
 import { PYTHON_SCRIPT } from "./run-training.ts";
 
 /** Runs `allweather` with these arguments, and sets the exit code of this process. */
@@ -36,6 +37,7 @@ function createProgram({ pythonScript }: { pythonScript: string }): Command {
   addServe(program);
   addSegmentImages(program);
   addEvaluate(program);
+  addWorker(program);
   const models = program.command("models").description("look at and publish model versions");
   addListModels(models);
   addShowModel(models);

@@ -66,6 +66,9 @@ export const evaluationProtocolSchema = z
     dataset: z.strictObject({
       name: z.string(),
       licence: z.string().optional(),
+      sources: z.array(z.string()).min(1).meta({
+        description: "As the command line names them, with DATASET in the place of a folder.",
+      }),
       pairsDigest: z.string().meta({
         description:
           "SHA-256 over names, files with their sizes, visual domains: which images, in short.",

@@ -27,6 +27,8 @@ test("the arrows of the design are allowed", async () => {
     "functions/services.ts": 'import "#model-store";\nimport "#segmentation";\nimport "hono";',
     "cli/main.ts": 'import "./commands/serve.ts";\nimport "#model-store";',
     "cli/commands/serve.ts": 'import "../../functions/api/app.ts";',
+    "cli/commands/worker.ts": 'import "../../functions/workers/run-task.ts";',
+    "functions/workers/run-task.ts": 'import "#evaluation";',
     "tests/a.test.ts": 'import "sharp";\nimport "../segmentation/images/decode.ts";',
   });
 
@@ -77,7 +79,7 @@ test.each([
   },
   {
     violation:
-      "cli starts the server and nothing else of functions: cli/serve.ts -> functions/a.ts",
+      "cli starts the server and workers and nothing else of functions: cli/serve.ts -> functions/a.ts",
     files: { "cli/serve.ts": 'import "../functions/a.ts";', "functions/a.ts": "" },
   },
   {

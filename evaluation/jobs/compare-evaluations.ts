@@ -95,8 +95,16 @@ function findDifferences(
   const fields = Object.keys({ ...one, ...other }) as (keyof typeof one)[];
   return fields
     .filter((field) => MATTERS[field])
-    .filter((field) => JSON.stringify(one[field]) !== JSON.stringify(other[field]))
+    .filter((field) => meaningOf(one, field) !== meaningOf(other, field))
     .map((field) => ({ field, values: [one[field], other[field]] }));
+}
+
+/** The same images are the same dataset, whatever it is called. */
+function meaningOf(
+  protocol: EvaluationReport["protocol"],
+  field: keyof EvaluationReport["protocol"],
+): string {
+  return field === "dataset" ? protocol.dataset.pairsDigest : JSON.stringify(protocol[field]);
 }
 
 /** What decides whether two numbers mean the same; the rest decides what is predicted, or is said besides. */

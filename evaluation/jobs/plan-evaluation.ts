@@ -1,13 +1,8 @@
-import { createHash } from "node:crypto";
 import {
   type DatasetPair,
-  DEFAULT_BOOTSTRAP,
-  type Evaluated,
   type FailedImage,
   IDENTITY_MAPPINGS,
-  LABEL_MAPPINGS,
   type ModelManifest,
-  type Quality,
   ServiceError,
 } from "#contracts";
 import type { ObjectStore } from "#storage";
@@ -17,7 +12,8 @@ import type { DatasetFiles } from "../datasets/dataset-files.ts";
 import { type Dataset, openDataset } from "../datasets/open-dataset.ts";
 import { parseDatasetSource } from "../datasets/parse-dataset-source.ts";
 import { separateNames } from "../datasets/separate-names.ts";
-import { DEFAULT_BIN_COUNT } from "../metrics/score-reliability.ts";
+import { describeEvaluated } from "./describe-evaluated.ts";
+import { describeProtocol } from "./describe-protocol.ts";
 import type { EvaluationRecord } from "./evaluation-record.ts";
 import { findPredictions } from "./find-predictions.ts";
 import { shardKey } from "./keys.ts";
@@ -26,12 +22,6 @@ import { writeDocument } from "./stored-document.ts";
 
 /** Beyond, shards grow instead: a list of results must not take longer than the results. */
 const MOST_SHARDS = 2000;
-
-const TEST_TIME: Record<Quality, string> = {
-  fast: "one pass at half the quality standard's scale, no flips, no windows",
-  standard: "one pass, no flips, no windows",
-  best: "mean of the scores at the scales of standard and fast, no flips, no windows",
-};
 
 type Opened = Dataset & { source: number };
 type Selected = DatasetPair & { source: number };
@@ -119,33 +109,6 @@ async function openDatasets({
   return [first, ...others];
 }
 
-function describeEvaluated({
-  record: { id, predictor },
-  manifest,
-  writtenMapping,
-}: {
-  record: EvaluationRecord;
-  manifest: ModelManifest | undefined;
-  writtenMapping: Plan["writtenMapping"];
-}): Evaluated {
-  if (predictor.kind === "predictions" && writtenMapping !== null) {
-    const labelSet = LABEL_MAPPINGS[writtenMapping].to;
-    return { kind: "predictions", name: predictor.url, labelSet };
-  }
-  if (predictor.kind === "predictions" || manifest === undefined) {
-    throw new Error(`evaluation ${id} was planned without knowing who predicts`);
-  }
-  return {
-    kind: "model",
-    name: predictor.name,
-    version: predictor.version,
-    quality: predictor.quality,
-    method: manifest.method,
-    labelSet: manifest.labelSet,
-    trainingData: manifest.training.data,
-  };
-}
-
 /** Keeps what was asked for, with names that are unique. */
 function select({
   record,
@@ -219,73 +182,6 @@ function deal({
     shards[place % shardCount]?.push(pair);
   }
   return shards;
-}
-
-function describeProtocol({
-  record,
-  datasets,
-  selected,
-  scored,
-}: {
-  record: EvaluationRecord;
-  datasets: readonly Opened[];
-  selected: Selected[];
-  scored: Plan["scored"];
-}): Plan["protocol"] {
-  const licences = [...new Set(datasets.flatMap(({ licence }) => licence ?? []))];
-  const mappings = new Set(selected.map(({ mapping }) => mapping));
-  const levels = new Map(
-    selected.flatMap(({ corruption }) =>
-      corruption === undefined
-        ? []
-        : [[`${corruption.name} ${corruption.severity}`, corruption] as const],
-    ),
-  );
-  const { predictor } = record;
-  return {
-    dataset: {
-      name: record.dataset.name,
-      ...(licences.length > 0 && { licence: licences.join("; ") }),
-      pairsDigest: digestOf({ record, datasets }),
-    },
-    labelSet: scored.labelSet,
-    truthMappings: [
-      ...[...mappings].sort(),
-      ...(scored.truthMapping === null ? [] : [scored.truthMapping]),
-    ],
-    predictionMapping: scored.predictionMapping,
-    size: "every image at its own size, EXIF orientation not applied",
-    testTime:
-      predictor.kind === "model"
-        ? `quality ${predictor.quality}: ${TEST_TIME[predictor.quality]}`
-        : "label maps of another tool, as they are",
-    metric: "data-set level, labels in truth or prediction, 255 ignored",
-    boundary: "band of 2 % of the image's diagonal, inside each mask",
-    reliabilityBins: DEFAULT_BIN_COUNT,
-    bootstrap: {
-      replicates: DEFAULT_BOOTSTRAP.replicates,
-      level: DEFAULT_BOOTSTRAP.level,
-      seed: record.seed,
-      unit: "images, within their visual domain",
-    },
-    corruptions: [...levels.keys()].sort().flatMap((key) => levels.get(key) ?? []),
-    maxFailedShare: record.maxFailedShare,
-  };
-}
-
-function digestOf({
-  record: { domains, corruptions },
-  datasets,
-}: {
-  record: EvaluationRecord;
-  datasets: readonly Opened[];
-}): string {
-  const chosen = {
-    datasets: datasets.map(({ digest }) => digest),
-    domains: domains?.toSorted() ?? null,
-    corruptions: corruptions === "all" ? "all" : (corruptions?.toSorted() ?? null),
-  };
-  return createHash("sha256").update(JSON.stringify(chosen)).digest("hex");
 }
 
 function listMissing({

@@ -51,6 +51,6 @@ export async function readReport({
 function noReport(id: string, state: string | undefined): ServiceError {
   return new ServiceError(
     "evaluation_not_finished",
-    `The evaluation ${id} has no report: it ${state === undefined ? "has not finished yet. Ask for its status" : `has ${state}`}.`,
+    `The evaluation ${id} has no report: it ${state === undefined ? "has not finished yet. Ask for its status" : state === "failed" ? "has failed" : `was ${state}`}.`,
   );
 }

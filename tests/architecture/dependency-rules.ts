@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "style-preview": ["contracts", "segmentation"],
   evaluation: ["contracts", "storage", "segmentation"],
   functions: CORE,
-  // And functions/api, but only to start the server: see "the server is started in one place".
+  // And functions/api, but only to start the server, and functions/workers: see below.
   cli: [...CORE, "functions"],
   console: [],
   infra: [],
@@ -51,12 +51,12 @@ export function dependencyRules(): IFlattenedRuleSet {
       forbid({
         name: "the server is started in one place",
         from: { path: "^cli/", pathNot: "/serve\\.ts$" },
-        to: { path: "^functions/" },
+        to: { path: "^functions/api/" },
       }),
       forbid({
-        name: "cli starts the server and nothing else of functions",
+        name: "cli starts the server and workers and nothing else of functions",
         from: { path: "^cli/" },
-        to: { path: "^functions/", pathNot: "^functions/api/" },
+        to: { path: "^functions/", pathNot: "^functions/(api|workers)/" },
       }),
       forbid({
         name: "sharp is for images and masks",

@@ -93,6 +93,7 @@ function protocolRows(protocol: EvaluationProtocol): Record<keyof EvaluationProt
     dataset: [
       row("Dataset", "dataset.name", dataset.name),
       row("Licence of the dataset", "dataset.licence", dataset.licence ?? NO_FIGURE),
+      row("Its sources", "dataset.sources", html`<code>${dataset.sources.join(", ")}</code>`),
       row("Digest of its pairs", "dataset.pairsDigest", html`<code>${dataset.pairsDigest}</code>`),
     ],
     labelSet: [row("Scored labels", "labelSet", protocol.labelSet)],

@@ -71,6 +71,7 @@ export function exampleReport({
       dataset: {
         name: "Adverse streets",
         licence: "CC BY 4.0",
+        sources: ["acdc:DATASET,domain=night,split=val"],
         pairsDigest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
       },
       labelSet,

@@ -17,7 +17,7 @@ test("text is drawn without any typeface of the machine", () => {
   const report = exampleReport();
   const silent = {
     ...report,
-    protocol: { ...report.protocol, dataset: { name: "", pairsDigest: "" } },
+    protocol: { ...report.protocol, dataset: { name: "", sources: [""], pairsDigest: "" } },
   };
 
   const inked = inkOfHeadline(renderReportPng({ report }));
@@ -37,7 +37,7 @@ test("names of any length and with any letter fit", () => {
   const png = renderReportPng({
     report: {
       ...report,
-      protocol: { ...report.protocol, dataset: { name, pairsDigest: "" } },
+      protocol: { ...report.protocol, dataset: { name, sources: [""], pairsDigest: "" } },
       labels: report.labels.map((label) => ({ ...label, name: `{b|${label.name}}` })),
       domains: report.domains.map((scores) => ({ ...scores, visualDomain: name })),
     },

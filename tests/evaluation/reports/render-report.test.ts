@@ -98,7 +98,7 @@ test("a hostile name stays text wherever it stands", () => {
       ...report.protocol,
       testTime: HOSTILE,
       truthMappings: [HOSTILE],
-      dataset: { name: HOSTILE, licence: HOSTILE, pairsDigest: HOSTILE },
+      dataset: { name: HOSTILE, licence: HOSTILE, sources: [HOSTILE], pairsDigest: HOSTILE },
     },
     labels: report.labels.map((label, place) =>
       place === 3 ? { ...label, name: HOSTILE } : label,

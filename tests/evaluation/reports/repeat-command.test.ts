@@ -6,10 +6,10 @@ test("the command that repeats an evaluation names everything that decided its n
   expect(repeatCommand({ ...exampleReport(), domains: [] }).split(" \\\n  ")).toEqual([
     "npx allweather evaluate",
     "--model famix-mini@1.2.0",
-    "--dataset DATASET",
+    "--dataset acdc:DATASET,domain=night,split=val",
     "--quality standard",
     "--label-set cityscapes-19",
-    expect.stringMatching(/^--corruptions gaussian_noise,shot_noise,.*,saturate$/),
+    expect.stringMatching(/^--corruption gaussian_noise shot_noise .* saturate$/),
     "--seed 7",
     "--max-failed-share 0.05",
     "--out report",
@@ -24,5 +24,5 @@ test("others' predictions are repeated from their folder, and names are quoted f
 
   expect(command).toContain("--predictions PREDICTIONS");
   expect(command).not.toContain("--model");
-  expect(command).toContain("--domains 'it'\\''s night'");
+  expect(command).toContain("--domain 'it'\\''s night'");
 });

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { type DatasetPair, DEFAULT_BOOTSTRAP, type Quality } from "#contracts";
+import type { Dataset } from "../datasets/open-dataset.ts";
+import { parseDatasetSource } from "../datasets/parse-dataset-source.ts";
+import { DEFAULT_BIN_COUNT } from "../metrics/score-reliability.ts";
+import type { EvaluationRecord } from "./evaluation-record.ts";
+import type { Plan } from "./plan.ts";
+
+const TEST_TIME: Record<Quality, string> = {
+  fast: "one pass at half the quality standard's scale, no flips, no windows",
+  standard: "one pass, no flips, no windows",
+  best: "mean of the scores at the scales of standard and fast, no flips, no windows",
+};
+
+/** Everything that decides the numbers besides who predicts. */
+export function describeProtocol({
+  record,
+  datasets,
+  selected,
+  scored,
+}: {
+  record: EvaluationRecord;
+  datasets: readonly Dataset[];
+  selected: readonly DatasetPair[];
+  scored: Plan["scored"];
+}): Plan["protocol"] {
+  const licences = [...new Set(datasets.flatMap(({ licence }) => licence ?? []))];
+  const mappings = new Set(selected.map(({ mapping }) => mapping));
+  const levels = new Map(
+    selected.flatMap(({ corruption }) =>
+      corruption === undefined
+        ? []
+        : [[`${corruption.name} ${corruption.severity}`, corruption] as const],
+    ),
+  );
+  const { predictor } = record;
+  return {
+    dataset: {
+      name: record.dataset.name,
+      ...(licences.length > 0 && { licence: licences.join("; ") }),
+      sources: record.dataset.sources.map(withoutFolder),
+      pairsDigest: digestOf({ record, datasets }),
+    },
+    labelSet: scored.labelSet,
+    truthMappings: [
+      ...[...mappings].sort(),
+      ...(scored.truthMapping === null ? [] : [scored.truthMapping]),
+    ],
+    predictionMapping: scored.predictionMapping,
+    size: "every image at its own size, EXIF orientation not applied",
+    testTime:
+      predictor.kind === "model"
+        ? `quality ${predictor.quality}: ${TEST_TIME[predictor.quality]}`
+        : "label maps of another tool, as they are",
+    metric: "data-set level, labels in truth or prediction, 255 ignored",
+    boundary: "band of 2 % of the image's diagonal, inside each mask",
+    reliabilityBins: DEFAULT_BIN_COUNT,
+    bootstrap: {
+      replicates: DEFAULT_BOOTSTRAP.replicates,
+      level: DEFAULT_BOOTSTRAP.level,
+      seed: record.seed,
+      unit: "images, within their visual domain",
+    },
+    corruptions: [...levels.keys()].sort().flatMap((key) => levels.get(key) ?? []),
+    maxFailedShare: record.maxFailedShare,
+  };
+}
+
+/** Where a dataset lies on somebody's disk is nobody else's business. */
+function withoutFolder(word: string): string {
+  const { folder } = parseDatasetSource(word);
+  const [before = "", ...after] = word.split(folder);
+  return `${before}DATASET${after.join(folder)}`;
+}
+
+function digestOf({
+  record: { domains, corruptions },
+  datasets,
+}: {
+  record: EvaluationRecord;
+  datasets: readonly Dataset[];
+}): string {
+  const chosen = {
+    datasets: datasets.map(({ digest }) => digest),
+    domains: domains?.toSorted() ?? null,
+    corruptions: corruptions === "all" ? "all" : (corruptions?.toSorted() ?? null),
+  };
+  return createHash("sha256").update(JSON.stringify(chosen)).digest("hex");
+}
