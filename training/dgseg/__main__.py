@@ -7,6 +7,7 @@ from dgseg.commands.ablate import add_ablate
 from dgseg.commands.check_dataset import add_check_dataset
 from dgseg.commands.clip import add_clip
 from dgseg.commands.compare import add_compare
+from dgseg.commands.corrupt_dataset import add_corrupt_dataset
 from dgseg.commands.export import add_export
 from dgseg.commands.generate import add_generate
 from dgseg.commands.import_clip import add_import_clip
@@ -39,6 +40,7 @@ def main() -> None:
     dataset_what = datasets.add_subparsers(required=True)
     add_check_dataset(dataset_what)
     add_synthesize_dataset(dataset_what)
+    add_corrupt_dataset(dataset_what)
     importers = commands.add_parser("import", help="bring in what others published")
     import_what = importers.add_subparsers(required=True)
     add_import_clip(import_what)
