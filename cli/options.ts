@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
-import { aliasSchema } from "#contracts";
+import { aliasSchema, visualDomainSchema } from "#contracts";
 
 export const DEFAULT_STORE = ".allweather/store";
 export const DEFAULT_CACHE = ".allweather/cache";
@@ -23,6 +23,15 @@ export function aliasOption(): Option {
     "--alias <alias>",
     "point this alias at the version, for example production",
   ).argParser(parseBy(aliasSchema));
+}
+
+export function seenOption(): Option {
+  return new Option(
+    "--seen <domain...>",
+    "visual domains of which training saw labels, for the published results",
+  )
+    .argParser(collectBy(visualDomainSchema))
+    .default([], "none");
 }
 
 /** Where the work of an evaluation is done. */

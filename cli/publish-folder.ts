@@ -1,4 +1,4 @@
-import { publishVersion, setAlias } from "#model-store";
+import { type Measured, publishVersion, setAlias } from "#model-store";
 import { reproduceGolden } from "#segmentation";
 import type { ObjectStore } from "#storage";
 
@@ -7,12 +7,19 @@ export async function publishFolder({
   store,
   folder,
   alias,
+  measured = [],
 }: {
   store: ObjectStore;
   folder: string;
   alias: string | undefined;
+  measured?: readonly Measured[];
 }): Promise<void> {
-  const { name, version } = await publishVersion({ store, folder, reproduceGolden });
+  const { name, version } = await publishVersion({
+    store,
+    folder,
+    reproduceGolden,
+    measured,
+  });
   console.log(`Published ${name}@${version}.`);
   if (alias !== undefined) {
     await setAlias({ store, name, alias, version, now: new Date() });

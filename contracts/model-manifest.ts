@@ -72,8 +72,12 @@ export const licenceSchema = z.strictObject({
 export const protocolSchema = z.strictObject({
   split: z.string().min(1),
   imageCount: z.int().min(1),
-  widthPx: z.int().min(1),
-  heightPx: z.int().min(1),
+  widthPx: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: "Left out where sizes were not recorded." }),
+  heightPx: z.int().min(1).optional(),
   labelSet: z.enum(LABEL_SET_IDS),
   metric: z.literal("data-set level mIoU over labels in truth or prediction, 255 ignored"),
   testTime: z
@@ -92,6 +96,19 @@ export const measuredResultSchema = z.strictObject({
     description: "By label name; null for a label that is in neither truth nor prediction.",
   }),
   protocol: protocolSchema,
+  evaluation: z
+    .strictObject({
+      id: z.string(),
+      finishedAt: z.iso.datetime(),
+      quality: z.enum(QUALITIES),
+      miouInterval: z.strictObject({ low: shareSchema, high: shareSchema }).nullable(),
+      boundaryIou: shareSchema.nullable(),
+      ece: shareSchema.nullable(),
+      failedImages: z.int().min(0),
+      pairsDigest: sha256Schema,
+    })
+    .optional()
+    .meta({ description: "Which evaluation measured it, and what it measured besides." }),
 });
 
 export const modelManifestSchema = z
@@ -127,6 +144,7 @@ export const modelManifestSchema = z
   .meta({ id: "ModelManifest" });
 
 export type ModelManifest = z.infer<typeof modelManifestSchema>;
+export type MeasuredResult = z.infer<typeof measuredResultSchema>;
 export type Artifact = z.infer<typeof artifactSchema>;
 export type GoldenCase = z.infer<typeof goldenCaseSchema>;
 export type InputLimits = z.infer<typeof inputLimitsSchema>;

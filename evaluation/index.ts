@@ -34,3 +34,4 @@ export { readReport, readReportFile } from "./jobs/read-report.ts";
 export { REPORT_FILES, type ReportFormat, reduceEvaluation } from "./jobs/reduce-evaluation.ts";
 export { runEvaluation } from "./jobs/run-evaluation.ts";
 export type { TaskContext } from "./jobs/task-context.ts";
+export { toMeasuredResults } from "./reports/to-measured-results.ts";

@@ -3,6 +3,7 @@ import { type Artifact, type ModelManifest, type OpenedModel, ServiceError } fro
 import type { ObjectStore } from "#storage";
 import { assertVersionFree, versionExists } from "./assert-version-free.ts";
 import { blobKey, manifestKey } from "./keys.ts";
+import { assertSameGraph, type Measured, mergeResults } from "./merge-results.ts";
 import { checkGraph } from "./onnx/check-graph.ts";
 import { readExportFile, readExportManifest } from "./read-export-folder.ts";
 
@@ -21,13 +22,20 @@ export async function publishVersion({
   store,
   folder,
   reproduceGolden,
+  measured = [],
 }: {
   store: ObjectStore;
   folder: string;
   /** Runs the version's graphs on its golden inputs. Rejects when an output strays too far. */
   reproduceGolden: (model: OpenedModel) => Promise<void>;
+  /** Results of versions with the same graphs, which go into the manifest besides its own. */
+  measured?: readonly Measured[];
 }): Promise<ModelManifest> {
-  const { manifest, body } = await readExportManifest(folder);
+  const { manifest, body } = await addMeasured({
+    store,
+    measured,
+    exported: await readExportManifest(folder),
+  });
   await assertVersionFree({ store, name: manifest.name, version: manifest.version });
 
   for (const artifact of manifest.artifacts) {
@@ -46,6 +54,28 @@ export async function publishVersion({
     throw versionExists(manifest);
   }
   return manifest;
+}
+
+/** Without results to add, the manifest stays the bytes that it is. */
+async function addMeasured({
+  store,
+  measured,
+  exported,
+}: {
+  store: ObjectStore;
+  measured: readonly Measured[];
+  exported: { manifest: ModelManifest; body: Uint8Array };
+}): Promise<{ manifest: ModelManifest; body: Uint8Array }> {
+  if (measured.length === 0) {
+    return exported;
+  }
+  let { results } = exported.manifest;
+  for (const { of, results: added } of measured) {
+    await assertSameGraph({ store, manifest: exported.manifest, of });
+    results = mergeResults(results, added);
+  }
+  const manifest = { ...exported.manifest, results };
+  return { manifest, body: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`) };
 }
 
 /** Reads the file anew instead of keeping it, so that a version may be larger than memory. */

@@ -15,6 +15,7 @@ import {
   QUALITIES,
   type Quality,
   ServiceError,
+  versionNumberSchema,
   visualDomainSchema,
 } from "#contracts";
 import {
@@ -25,8 +26,9 @@ import {
   type PredictionNaming,
   parseDatasetSource,
   readRecord,
+  toMeasuredResults,
 } from "#evaluation";
-import { findVersion, openStore } from "#model-store";
+import { assertVersionFree, findVersion, openStore, publishNextVersion } from "#model-store";
 import { findGraph } from "#segmentation";
 import type { ObjectStore } from "#storage";
 import { finishEvaluation } from "../finish-evaluation.ts";
@@ -36,6 +38,7 @@ import {
   type EngineChoice,
   engineOptions,
   parseBy,
+  seenOption,
   storeOption,
 } from "../options.ts";
 
@@ -56,6 +59,8 @@ interface Options extends EngineChoice {
   maxFailedShare: number;
   seed: number;
   resume?: string;
+  publishAs?: string;
+  seen: string[];
   store: string;
   cache: string;
 }
@@ -113,6 +118,13 @@ export function addEvaluate(program: Command): void {
         .default(DEFAULT_BOOTSTRAP.seed),
     )
     .option("--resume <id>", "go on with an evaluation that was stopped")
+    .addOption(
+      new Option(
+        "--publish-as <version>",
+        "publish the model's files once more under this version, with these results",
+      ).argParser(parseBy(versionNumberSchema)),
+    )
+    .addOption(seenOption())
     .addOption(storeOption())
     .addOption(cacheOption());
   for (const option of engineOptions()) {
@@ -127,7 +139,38 @@ async function evaluate(options: Options): Promise<void> {
     options.resume === undefined
       ? await create({ store, options })
       : await readRecord({ store, id: options.resume });
-  await finishEvaluation({ ...options, store, storeUrl: options.store, record });
+  if (options.publishAs !== undefined) {
+    await assertPublishable({ store, record, version: options.publishAs });
+  }
+  const report = await finishEvaluation({ ...options, store, storeUrl: options.store, record });
+  if (report?.evaluated.kind === "model" && options.publishAs !== undefined) {
+    const { name, version } = await publishNextVersion({
+      store,
+      from: report.evaluated,
+      version: options.publishAs,
+      results: toMeasuredResults({ report, seen: options.seen }),
+    });
+    console.log(`Published ${name}@${version}, with these results.`);
+  }
+}
+
+/** Told before hours of work. */
+async function assertPublishable({
+  store,
+  record: { predictor },
+  version,
+}: {
+  store: ObjectStore;
+  record: EvaluationRecord;
+  version: string;
+}): Promise<void> {
+  if (predictor.kind !== "model") {
+    throw new ServiceError(
+      "request_invalid",
+      "--publish-as needs a --model: label maps of another tool are no version.",
+    );
+  }
+  await assertVersionFree({ store, name: predictor.name, version });
 }
 
 async function create({

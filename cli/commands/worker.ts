@@ -30,7 +30,7 @@ async function work({ store: url, cache, workers, redis, queuePrefix }: Options)
     settings: { store: url, cacheFolder: cache, threads: 1, maxLoadedNetworks: 1 },
     workers,
   });
-  const worker = startBullMqWorker({
+  const worker = await startBullMqWorker({
     redis: { url: redis, prefix: queuePrefix },
     processes,
     hasEnded: async (id) => (await readOutcome({ store, id })) !== undefined,

@@ -30,3 +30,14 @@ export class DatasetFileMissing extends ServiceError {
     super("dataset_invalid", `There is no file "${path}" in ${url}.`);
   }
 }
+
+/** @throws ServiceError `dataset_not_found` when there is not a single file. */
+export async function assertNotEmpty(files: DatasetFiles): Promise<void> {
+  for await (const _ of files.list("")) {
+    return;
+  }
+  throw new ServiceError(
+    "dataset_not_found",
+    `There is no folder ${files.url}, or it is empty. Name the folder that holds the dataset.`,
+  );
+}

@@ -1,5 +1,5 @@
 import { type DatasetPair, LABEL_MAPPINGS, type LabelSetId, ServiceError } from "#contracts";
-import type { DatasetFiles } from "./dataset-files.ts";
+import { assertNotEmpty, type DatasetFiles } from "./dataset-files.ts";
 import { digestPairs } from "./digest-pairs.ts";
 import {
   type IncompletePair,
@@ -50,6 +50,9 @@ export async function openDataset({
   labelSet?: LabelSetId | undefined;
 }): Promise<Dataset> {
   const layout = findLayout(source.layout);
+  if (layout.isDescribed) {
+    await assertNotEmpty(files);
+  }
   const names = source.splitFile && (await readSplitFile({ splitFile: source.splitFile, layout }));
   const description = layout.isDescribed ? await readDescription(files) : undefined;
   const name = nameDataset({ source, description });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Queue } from "bullmq";
+import type { Queue } from "bullmq";
 import { ServiceError } from "#contracts";
 import type { EvaluationTask, MapReduceEngine } from "./map-reduce-engine.ts";
 import { queueConnection, type RedisOptions } from "./redis-connection.ts";
@@ -30,42 +30,62 @@ export function createBullMqEngine({
   /** Told when Redis is away; work goes on when it is back. */
   onConnectionError: (error: Error) => void;
 }): MapReduceEngine {
-  const queue = new Queue<EvaluationTask>(QUEUE_NAME, {
-    connection: queueConnection(redis),
-    prefix: redis.prefix,
-    defaultJobOptions: {
-      attempts,
-      backoff: { type: "exponential", delay: 200, jitter: 0.5 },
-      // What was done twice is not done a third time; what failed is kept to be told of.
-      removeOnComplete: true,
-    },
-  });
-  queue.on("error", onConnectionError);
+  let opened: Promise<Queue<EvaluationTask>> | undefined;
 
   return {
     name: "bullmq",
 
     async run({ evaluation, shards }, { signal }) {
+      opened ??= openQueue();
+      const queue = await opened;
       const maps = shards.map((shard): EvaluationTask => ({ kind: "map", evaluation, shard }));
+      const reduce: EvaluationTask = { kind: "reduce", evaluation };
       try {
-        await seeToIt(maps, signal);
-        await seeToIt([{ kind: "reduce", evaluation }], signal);
+        await seeToIt({ queue, tasks: maps, signal });
+        await seeToIt({ queue, tasks: [reduce], signal });
       } catch (error) {
-        await withdraw([...maps, { kind: "reduce", evaluation }]).catch(onConnectionError);
+        await withdraw(queue, [...maps, reduce]).catch(onConnectionError);
         throw error;
       }
     },
 
-    close: () => queue.close(),
+    async close() {
+      await (await opened)?.close();
+    },
   };
 
-  async function seeToIt(tasks: EvaluationTask[], signal: AbortSignal): Promise<void> {
-    await withdraw(tasks).catch(onConnectionError);
+  /** Loaded when it is needed: most processes never queue anything. */
+  async function openQueue(): Promise<Queue<EvaluationTask>> {
+    const { Queue } = await import("bullmq");
+    const queue = new Queue<EvaluationTask>(QUEUE_NAME, {
+      connection: queueConnection(redis),
+      prefix: redis.prefix,
+      defaultJobOptions: {
+        attempts,
+        backoff: { type: "exponential", delay: 200, jitter: 0.5 },
+        // What was done twice is not done a third time; what failed is kept to be told of.
+        removeOnComplete: true,
+      },
+    });
+    queue.on("error", onConnectionError);
+    return queue;
+  }
+
+  async function seeToIt({
+    queue,
+    tasks,
+    signal,
+  }: {
+    queue: Queue<EvaluationTask>;
+    tasks: EvaluationTask[];
+    signal: AbortSignal;
+  }): Promise<void> {
+    await withdraw(queue, tasks).catch(onConnectionError);
     let missing = await undone(tasks);
     while (missing.length > 0) {
       signal.throwIfAborted();
       try {
-        await assertNoneFailed(missing);
+        await assertNoneFailed(queue, missing);
         // A job that is queued already stays the one that it is: jobs of one id are one job.
         await queue.addBulk(
           missing.map((task) => ({ name: task.kind, data: task, opts: { jobId: jobId(task) } })),
@@ -85,24 +105,27 @@ export function createBullMqEngine({
     const done = await Promise.all(tasks.map(isDone));
     return tasks.filter((_, place) => !done[place]);
   }
+}
 
-  async function assertNoneFailed(tasks: EvaluationTask[]): Promise<void> {
-    const wanted = new Set(tasks.map(jobId));
-    const failed = await queue.getFailed(0, FAILED_JOBS_READ);
-    const found = failed.find(({ id }) => id !== undefined && wanted.has(id));
-    if (found !== undefined) {
-      throw new ServiceError(
-        "evaluation_failed",
-        `A task failed ${found.attemptsMade} times, at last with: ${found.failedReason}`,
-      );
-    }
+async function assertNoneFailed(
+  queue: Queue<EvaluationTask>,
+  tasks: EvaluationTask[],
+): Promise<void> {
+  const wanted = new Set(tasks.map(jobId));
+  const failed = await queue.getFailed(0, FAILED_JOBS_READ);
+  const found = failed.find(({ id }) => id !== undefined && wanted.has(id));
+  if (found !== undefined) {
+    throw new ServiceError(
+      "evaluation_failed",
+      `A task failed ${found.attemptsMade} times, at last with: ${found.failedReason}`,
+    );
   }
+}
 
-  /** Takes out what waits and what failed before. What runs cannot be taken out: its worker asks the store. */
-  async function withdraw(tasks: EvaluationTask[]): Promise<void> {
-    for (const task of tasks) {
-      await queue.remove(jobId(task)).catch(() => 0);
-    }
+/** Takes out what waits and what failed before. What runs cannot be taken out: its worker asks the store. */
+async function withdraw(queue: Queue<EvaluationTask>, tasks: EvaluationTask[]): Promise<void> {
+  for (const task of tasks) {
+    await queue.remove(jobId(task)).catch(() => 0);
   }
 }
 

@@ -1,4 +1,3 @@
-import { UnrecoverableError, Worker } from "bullmq";
 import { QUEUE_NAME } from "./bullmq-engine.ts";
 import { isHopeless } from "./is-hopeless.ts";
 import { evaluationTaskSchema } from "./map-reduce-engine.ts";
@@ -21,7 +20,7 @@ export interface EvaluationWorker {
  * @param hasEnded whether nobody waits for a task's evaluation any more.
  * @param concurrency tasks at a time.
  */
-export function startBullMqWorker({
+export async function startBullMqWorker({
   redis,
   processes,
   hasEnded,
@@ -33,7 +32,9 @@ export function startBullMqWorker({
   hasEnded: (evaluation: string) => Promise<boolean>;
   concurrency: number;
   onError: (error: Error) => void;
-}): EvaluationWorker {
+}): Promise<EvaluationWorker> {
+  // Loaded when it is needed: most processes are no workers of a queue.
+  const { UnrecoverableError, Worker } = await import("bullmq");
   const worker = new Worker<unknown>(
     QUEUE_NAME,
     async ({ data }) => {

@@ -20,11 +20,11 @@ export interface StateMachine {
  * @param isDone whether the store has what a task comes to.
  */
 export function createStepFunctionsEngine({
-  stateMachine,
+  openStateMachine,
   isDone,
   onError,
 }: {
-  stateMachine: StateMachine;
+  openStateMachine: () => Promise<StateMachine>;
   isDone: (task: EvaluationTask) => Promise<boolean>;
   /** Told when a call fails; the execution itself goes on without us. */
   onError: (error: Error) => void;
@@ -33,6 +33,7 @@ export function createStepFunctionsEngine({
     name: "step-functions",
 
     async run({ evaluation, shards }, { signal }) {
+      const stateMachine = await openStateMachine();
       // A name is used once: what an execution left undone is another one's.
       const name = `${evaluation}-${shards.length}`;
       await stateMachine.start({ name, input: JSON.stringify({ evaluation }) });

@@ -1,8 +1,6 @@
 import { type EvaluationReport, LABEL_SETS, ServiceError } from "#contracts";
 import { type ComparisonPictures, encodeComparison } from "#segmentation";
 import { ImageFailure } from "../datasets/image-failure.ts";
-import { renderReport } from "../reports/render-report.ts";
-import { renderReportPng } from "../reports/render-report-png.ts";
 import { buildReport } from "./build-report.ts";
 import { type EvaluationRecord, readRecord } from "./evaluation-record.ts";
 import { workKey } from "./keys.ts";
@@ -100,10 +98,13 @@ async function storeReport({
   report: EvaluationReport;
 }): Promise<void> {
   const { store } = context;
+  // Plots take a while to load, and most tasks only map.
+  const { renderReport } = await import("../reports/render-report.ts");
+  const { renderReportPng } = await import("../reports/render-report-png.ts");
   const pictures = await drawWorstImages({ context, record, plan, summed, report });
   const html = Buffer.from(renderReport({ report, pictures }));
   await store.putIfAbsent(workKey(record.id, REPORT_FILES.html), html);
-  await store.putIfAbsent(workKey(record.id, REPORT_FILES.png), await renderReportPng({ report }));
+  await store.putIfAbsent(workKey(record.id, REPORT_FILES.png), renderReportPng({ report }));
   await writeDocument({
     store,
     key: workKey(record.id, REPORT_FILES.json),

@@ -47,12 +47,11 @@ export function createEngine({
     }
     case "bullmq":
       return createBullMqEngine({ redis, isDone, attempts, onConnectionError: onError });
-    case "step-functions":
-      return createStepFunctionsEngine({
-        stateMachine: openStateMachine({ arn: assertArn(stateMachineArn) }),
-        isDone,
-        onError,
-      });
+    case "step-functions": {
+      const arn = assertArn(stateMachineArn);
+      const openMachine = () => openStateMachine({ arn });
+      return createStepFunctionsEngine({ openStateMachine: openMachine, isDone, onError });
+    }
   }
 }
 

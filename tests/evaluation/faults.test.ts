@@ -89,7 +89,7 @@ test.skipIf(!HAS_REDIS)(
       attempts: 10,
       onConnectionError: () => {},
     });
-    const worker = startBullMqWorker({
+    const worker = await startBullMqWorker({
       redis,
       processes,
       hasEnded: async (id) => (await readOutcome({ store, id })) !== undefined,

@@ -20,11 +20,21 @@ describe("what can segment", () => {
     expect(await response.json()).toEqual({ models: expect.arrayContaining([embedded]) });
   });
 
-  test("is shown by name", async () => {
+  test("is shown by name, with what was measured of the version that answers", async () => {
+    const { store } = app.services;
+    const { results } = await findVersion({
+      store,
+      reference: { name: "baseline-mini", version: "1.1.0" },
+    });
+
     const response = await app.request("/v1/models/baseline-mini");
 
     expect(response.status).toBe(200);
-    expect(await response.json()).toEqual(embedded);
+    expect(results.length).toBeGreaterThan(0);
+    expect(await response.json()).toMatchObject({
+      ...embedded,
+      card: { version: "1.1.0", results },
+    });
   });
 
   test("is there as soon as it is published, and so is an alias that is set", async () => {
@@ -35,10 +45,11 @@ describe("what can segment", () => {
     await setAlias({ store, name: "fresh", alias: "canary", version: "2.1.0", now });
 
     const response = await app.request("/v1/models/fresh");
-    expect(await response.json()).toEqual({
+    expect(await response.json()).toMatchObject({
       name: "fresh",
       versions: ["2.1.0"],
       aliases: [{ alias: "canary", version: "2.1.0" }],
+      card: { version: "2.1.0" },
     });
   });
 

@@ -8,7 +8,7 @@ const create: CreateEngine = async ({ processes, workers, attempts, isDone }) =>
   const redis = { url, prefix: "test" };
   let hasEnded = false;
   const engine = createBullMqEngine({ redis, isDone, attempts, onConnectionError: () => {} });
-  const worker = startBullMqWorker({
+  const worker = await startBullMqWorker({
     redis,
     processes,
     hasEnded: async () => hasEnded,
