@@ -17,6 +17,7 @@ from tqdm import tqdm
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.corrupted_files import BadPair, copy_pairs, corrupt_missing
 from dgseg.data.corrupted_parts import CopiedPart, describe_copy, plan_copy, without_pairs
+from dgseg.data.corrupting_processes import Processes
 from dgseg.data.corruptions import (
     MOVES_PIXELS,
     SETS,
@@ -60,9 +61,6 @@ def add_corrupt_dataset(commands: Subparsers) -> None:
 
 def _corrupt_dataset(arguments: argparse.Namespace) -> None:
     out: Path = arguments.out
-    processes: int = arguments.processes
-    if processes <= 0:
-        raise ValueError(f"--processes must be positive, got {processes}")
     corruptions = parse_corruptions(arguments.corruptions)
     severities = parse_severities(arguments.severities)
     sources = [parse_source(text) for text in arguments.source]
@@ -71,19 +69,20 @@ def _corrupt_dataset(arguments: argparse.Namespace) -> None:
     made_by = _made_by(sources, arguments.seed)
     _begin(out, made_by)
 
-    parts = _copy_all(parts, out, processes=processes)
-    progress = corrupt_missing(
-        parts,
-        out,
-        corruptions=corruptions,
-        severities=severities,
-        seed=arguments.seed,
-        processes=processes,
-    )
-    done, total = next(progress)
-    with tqdm(initial=done, total=total, unit="picture", desc="corrupting") as bar:
-        for done, _ in progress:
-            bar.update(done - bar.n)
+    with Processes(arguments.processes) as processes:
+        parts = _copy_all(parts, out, processes)
+        progress = corrupt_missing(
+            parts,
+            out,
+            corruptions=corruptions,
+            severities=severities,
+            seed=arguments.seed,
+            processes=processes,
+        )
+        done, total = next(progress)
+        with tqdm(initial=done, total=total, unit="picture", desc="corrupting") as bar:
+            for done, _ in progress:
+                bar.update(done - bar.n)
 
     description = describe_copy(
         parts,
@@ -109,7 +108,7 @@ def _warn_of_moved_pixels(corruptions: Sequence[str]) -> None:
 
 
 def _copy_all(
-    parts: tuple[CopiedPart, ...], out: Path, *, processes: int
+    parts: tuple[CopiedPart, ...], out: Path, processes: Processes
 ) -> tuple[CopiedPart, ...]:
     """Copy all pairs, and return the parts without those that may be left out."""
     total = sum(len(part.pairs) for part in parts)

@@ -1,32 +1,22 @@
-"""Writes the pictures of a corrupted copy, one at a time in each of several processes.
+"""Writes the files of a corrupted copy, one at a time in each of several processes.
 
 Whatever is killed when, a file that is there is whole: it is made under a hidden name, and renamed.
 """
 
 import filecmp
 import shutil
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
 
-import cv2
-import torch
 from PIL import Image
 
 from dgseg.data.corrupted_parts import LABELS, CopiedPair, CopiedPart
+from dgseg.data.corrupting_processes import Processes
 from dgseg.data.corruptions import LEAST_SIDE_PX, corrupt_image
 from dgseg.data.decode import decode_image
 from dgseg.data.label_mapping import read_label_mapping
 from dgseg.data.labelled_files import LabelledFiles
-
-Task = TypeVar("Task")
-Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -56,7 +46,7 @@ class _Corruption:
 
 
 def copy_pairs(
-    parts: Sequence[CopiedPart], out: Path, *, processes: int
+    parts: Sequence[CopiedPart], out: Path, *, processes: Processes
 ) -> Iterator[BadPair | None]:
     """Read every pair and copy both files byte for byte; yield for each what is wrong, or None.
 
@@ -69,7 +59,7 @@ def copy_pairs(
         for part in parts
         for pair in part.pairs
     )
-    yield from _run(_copy, copies, processes)
+    yield from processes.run(_copy, copies)
 
 
 def corrupt_missing(
@@ -79,7 +69,7 @@ def corrupt_missing(
     corruptions: Sequence[str],
     severities: Sequence[int],
     seed: int,
-    processes: int,
+    processes: Processes,
 ) -> Iterator[tuple[int, int]]:
     """Make what the folder lacks; yield how many pictures are there, and how many there will be.
 
@@ -103,7 +93,7 @@ def corrupt_missing(
     # Looked for twice, and not kept, so that a million pictures take no more memory than ten.
     done = total - sum(len(task.path_by_severity) for task in missing())
     yield done, total
-    for made in _run(_corrupt, missing(), processes):
+    for made in processes.run(_corrupt, missing()):
         done += made
         yield done, total
 
@@ -173,37 +163,3 @@ def _whole(path: Path, write: Callable[[Path], object]) -> None:
     part = path.with_name(f".{path.name}.part")
     write(part)
     part.replace(path)
-
-
-def _run(work: Callable[[Task], Done], tasks: Iterator[Task], processes: int) -> Iterator[Done]:
-    """Yield what comes of each task, in any order. Only a few tasks are waiting at a time."""
-    if processes == 1:
-        yield from map(work, tasks)
-        return
-    # Not forked: a fork of a process whose threads compute may never end.
-    pool = ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=_start_process
-    )
-    with pool:
-        try:
-            waiting: set[Future[Done]] = {
-                pool.submit(work, task) for task in islice(tasks, 4 * processes)
-            }
-            while waiting:
-                finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                waiting |= {pool.submit(work, task) for task in islice(tasks, len(finished))}
-                for future in finished:
-                    yield future.result()
-        except BrokenProcessPool as error:
-            raise ValueError(
-                "a process was killed, perhaps for want of memory. Run it again, with fewer"
-                " --processes: it goes on where it stopped."
-            ) from error
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _start_process() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops, and lets pictures be finished
-    cv2.setNumThreads(1)
-    torch.set_num_threads(1)
