@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { ServiceError } from "#contracts";
 import { addEvaluate } from "./commands/evaluate.ts";
+import { addEvaluations } from "./commands/evaluations.ts";
 import { addListModels } from "./commands/list-models.ts";
 import { addPublishModel } from "./commands/publish-model.ts";
 import { addSegmentImages } from "./commands/segment-images.ts";
@@ -37,6 +38,7 @@ function createProgram({ pythonScript }: { pythonScript: string }): Command {
   addServe(program);
   addSegmentImages(program);
   addEvaluate(program);
+  addEvaluations(program);
   addWorker(program);
   const models = program.command("models").description("look at and publish model versions");
   addListModels(models);

@@ -1,4 +1,4 @@
-import { type EvaluationState, type EvaluationStatus, LABEL_SETS } from "#contracts";
+import { type EvaluationState, type EvaluationStatus, LABEL_SETS, ServiceError } from "#contracts";
 import type { ObjectStore } from "#storage";
 import { addCounts } from "../metrics/add-counts.ts";
 import { scoreConfusion } from "../metrics/score-confusion.ts";
@@ -41,9 +41,22 @@ export function createStatusReader({ store }: { store: ObjectStore }): StatusRea
     const record = await readRecord({ store, id });
     // Before the results, so that an evaluation that has ended is shown with all of them.
     const outcome = await readOutcome({ store, id });
+    try {
+      return describe({ record, outcome, progress: await readProgress(id) });
+    } catch (error) {
+      if (!(error instanceof ServiceError && error.code === "artifact_corrupt")) {
+        throw error;
+      }
+      // One that is damaged must not hide the others of a list.
+      const status = describe({ record, outcome, progress: undefined });
+      return { ...status, state: outcome?.state ?? "failed", failure: error.message };
+    }
+  };
+
+  async function readProgress(id: string): Promise<Progress | undefined> {
     const plan = await readPlan({ store, id });
     if (plan === undefined) {
-      return describe({ record, outcome, progress: undefined });
+      return undefined;
     }
     const progress = remembered.get(id) ?? startOf(plan);
     remembered.delete(id);
@@ -52,8 +65,8 @@ export function createStatusReader({ store }: { store: ObjectStore }): StatusRea
       remembered.delete(oldest);
     }
     await catchUp({ store, id, progress });
-    return describe({ record, outcome, progress });
-  };
+    return progress;
+  }
 }
 
 function startOf(plan: Plan): Progress {

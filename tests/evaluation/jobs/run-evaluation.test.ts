@@ -184,6 +184,15 @@ test("the status tells how far an evaluation is, and what it has come to so far"
   });
 });
 
+test("an evaluation whose files are damaged is shown as failed, with the damage", async () => {
+  const record = await newEvaluation({ store, folder });
+  await store.putIfAbsent(`evaluations/work/${record.id}/plan.json`, Buffer.from("{"));
+
+  const status = await createStatusReader({ store })({ id: record.id });
+
+  expect(status).toMatchObject({ state: "failed", failure: expect.stringContaining("plan.json") });
+});
+
 test("exported predictions, scored as another tool's, give the same numbers", async () => {
   const predictions = join(await temporaryFolder(), "predictions");
   const record = await newEvaluation({
