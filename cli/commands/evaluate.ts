@@ -43,6 +43,7 @@ import {
 } from "../options.ts";
 
 const ALL = "all";
+const MOST_SOURCES_NAMED = 2;
 
 interface Options extends EngineChoice {
   model: string;
@@ -50,6 +51,7 @@ interface Options extends EngineChoice {
   predictions?: string;
   predictionMapping?: LabelMappingId;
   dataset?: string[];
+  name?: string;
   labelSet?: LabelSetId;
   domain?: string[];
   corruption?: (Corruption | typeof ALL)[];
@@ -85,6 +87,7 @@ export function addEvaluate(program: Command): void {
       "--dataset <source...>",
       "a folder or URL with image/ and label/ or a dataset.json, or a known layout, like acdc:/data/acdc,domain=night,split=val",
     )
+    .option("--name <text>", "what the dataset is called in the report")
     .addOption(new Option("--label-set <id>", "score in these labels").choices(LABEL_SET_IDS))
     .addOption(
       new Option("--domain <name...>", "only these visual domains").argParser(
@@ -189,7 +192,7 @@ async function create({
     now: new Date(),
     evaluation: {
       predictor: await choosePredictor({ store, options }),
-      dataset: { name: sources.map(nameOf).join(", "), sources: sources.map(makeAbsolute) },
+      dataset: { name: options.name ?? nameAll(sources), sources: sources.map(makeAbsolute) },
       ...(labelSet !== undefined && { labelSet }),
       ...(domain !== undefined && { domains: domain }),
       ...(corruption !== undefined && {
@@ -232,7 +235,14 @@ async function choosePredictor({
   };
 }
 
-/** What the dataset is called in the report: the source without the folders above. */
+/** Of many sources only what they are of: reports list every visual domain anyway. */
+function nameAll(sources: string[]): string {
+  return sources.length <= MOST_SOURCES_NAMED
+    ? sources.map(nameOf).join(", ")
+    : [...new Set(sources.map((word) => nameOf(word).split(" ", 1).join()))].join(" and ");
+}
+
+/** The source without the folders above. */
 function nameOf(word: string): string {
   const { layout, folder, domain, split } = parseDatasetSource(word);
   const own = layout === "pairs" ? folder.split("/").findLast((each) => each !== "") : layout;
