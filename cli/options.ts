@@ -50,21 +50,20 @@ export function engineOptions(): Option[] {
       .choices(["local", "bullmq"])
       .env("ALLWEATHER_ENGINE")
       .default("local"),
+    new Option("--attempts <count>", "how often a task is tried before the evaluation fails")
+      .env("ALLWEATHER_TASK_ATTEMPTS")
+      .argParser(parseBy(z.coerce.number().int().min(1)))
+      .default(5),
     ...workerOptions(),
   ];
 }
 
 export function workerOptions(): Option[] {
-  const count = parseBy(z.coerce.number().int().min(1));
   return [
     new Option("--workers <count>", "child processes")
       .env("ALLWEATHER_EVALUATION_WORKERS")
-      .argParser(count)
+      .argParser(parseBy(z.coerce.number().int().min(1)))
       .default(availableParallelism()),
-    new Option("--attempts <count>", "how often a task is tried before the evaluation fails")
-      .env("ALLWEATHER_TASK_ATTEMPTS")
-      .argParser(count)
-      .default(5),
     new Option("--redis <url>", "of the engine bullmq")
       .env("ALLWEATHER_REDIS_URL")
       .default("redis://127.0.0.1:6379"),

@@ -52,7 +52,8 @@ export const scoresSchema = z
     boundaryIou: shareSchema.nullable().meta({ description: "Mean over labels (Cheng 2021)." }),
     boundaryIouByLabel: byLabel(shareSchema),
     confusion: z.array(z.array(countSchema)).meta({
-      description: "Pixels; rows are truth, columns prediction.",
+      description:
+        "Pixels; a row for each label of truth, a column for each predicted one, and a last column for predictions that are none of the scored labels.",
     }),
     reliability: reliabilitySchema.nullable().meta({
       description: "Null when predictions came without confidence.",
@@ -78,6 +79,10 @@ export const evaluationProtocolSchema = z
     truthMappings: z.array(z.string()).meta({ description: "From label maps to scored labels." }),
     predictionMapping: z.string().nullable().meta({
       description: "From predicted labels to scored ones; null when they are the same.",
+    }),
+    writtenMapping: z.string().nullable().meta({
+      description:
+        "What the values of another tool's label maps mean; null when a model predicted.",
     }),
     size: z.literal("every image at its own size, EXIF orientation not applied"),
     testTime: z.string().meta({ description: "Scales, flips, windows." }),
@@ -151,7 +156,9 @@ export const evaluationReportSchema = z
     }),
     corruptions: z
       .strictObject({
-        cleanMiou: shareSchema.nullable(),
+        cleanMiou: shareSchema.nullable().meta({
+          description: "Over the uncorrupted images that there are copies of.",
+        }),
         meanMiou: shareSchema
           .nullable()
           .meta({ description: "mPC: over corruptions and severities." }),

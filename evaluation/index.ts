@@ -32,6 +32,6 @@ export { type Plan, readPlan } from "./jobs/plan.ts";
 export { planEvaluation } from "./jobs/plan-evaluation.ts";
 export { readReport, readReportFile } from "./jobs/read-report.ts";
 export { REPORT_FILES, type ReportFormat, reduceEvaluation } from "./jobs/reduce-evaluation.ts";
-export { runEvaluation } from "./jobs/run-evaluation.ts";
+export { failEvaluation, runEvaluation } from "./jobs/run-evaluation.ts";
 export type { TaskContext } from "./jobs/task-context.ts";
 export { toMeasuredResults } from "./reports/to-measured-results.ts";

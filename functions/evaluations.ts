@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import PQueue from "p-queue";
+import pRetry from "p-retry";
 import {
   type EvaluationRequest,
   type EvaluationStatus,
@@ -10,6 +11,7 @@ import {
   createEvaluation,
   createStatusReader,
   type EvaluationRecord,
+  failEvaluation,
   listEvaluations,
   type MapReduceEngine,
   openDatasetFiles,
@@ -21,6 +23,11 @@ import {
 import { findVersion } from "#model-store";
 import { findGraph } from "#segmentation";
 import type { ObjectStore } from "#storage";
+
+/** About ten minutes in all. */
+const RETRIES = 8;
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 180_000;
 
 /** Evaluations that callers ask for, and this process brings to their end. */
 export interface Evaluations {
@@ -38,7 +45,7 @@ export interface Evaluations {
   status(id: string): Promise<EvaluationStatus>;
   /** Queues what another process, or this one before it was restarted, left undone. */
   resume(): Promise<void>;
-  /** Stops; what is not done is gone on with by whoever resumes. */
+  /** After `closing` was aborted: waits until nothing runs any more. */
   close(): Promise<void>;
 }
 
@@ -52,16 +59,18 @@ export function createEvaluations({
   engine,
   atOnce,
   datasetsUrl,
+  closing,
   onError,
 }: {
   store: ObjectStore;
   engine: MapReduceEngine;
   atOnce: number;
   datasetsUrl: string;
+  /** Aborted, work stops; what is not done is gone on with by whoever resumes. */
+  closing: AbortSignal;
   onError: (error: unknown) => void;
 }): Evaluations {
   const queue = new PQueue({ concurrency: atOnce });
-  const closing = new AbortController();
   const queued = new Set<string>();
   const readStatus = createStatusReader({ store });
 
@@ -96,7 +105,8 @@ export function createEvaluations({
     async resume() {
       const unfinished: string[] = [];
       for await (const id of listEvaluations({ store })) {
-        if ((await readOutcome({ store, id })) === undefined) {
+        // One that is damaged must not keep the others waiting.
+        if (await isOursAndUnfinished(id).catch(onError)) {
           unfinished.unshift(id);
         }
       }
@@ -106,7 +116,6 @@ export function createEvaluations({
     },
 
     async close() {
-      closing.abort();
       queue.clear();
       await queue.onIdle();
       await engine.close();
@@ -114,12 +123,40 @@ export function createEvaluations({
   };
 
   function start(id: string): void {
-    if (!queued.has(id) && !closing.signal.aborted) {
+    if (!queued.has(id) && !closing.aborted) {
       queued.add(id);
       queue
-        .add(() => run(id))
-        .catch((error) => closing.signal.aborted || onError(error))
+        .add(() => runPatiently(id))
+        .catch((error) => closing.aborted || onError(error))
         .finally(() => queued.delete(id));
+    }
+  }
+
+  /** Those of the command line are gone on with there. */
+  async function isOursAndUnfinished(id: string): Promise<boolean> {
+    const { request } = await readRecord({ store, id });
+    return request !== null && (await readOutcome({ store, id })) === undefined;
+  }
+
+  /** A store or a bucket that is away for a while costs time; only what lasts ends an evaluation. */
+  async function runPatiently(id: string): Promise<void> {
+    try {
+      await pRetry(() => run(id), {
+        retries: RETRIES,
+        minTimeout: FIRST_WAIT_MS,
+        maxTimeout: LONGEST_WAIT_MS,
+        onFailedAttempt: ({ error }) => onError(error),
+        signal: closing,
+      });
+    } catch (error) {
+      closing.throwIfAborted();
+      await failEvaluation({
+        store,
+        id,
+        reason: "Something went wrong on our side.",
+        now: new Date(),
+      });
+      throw error;
     }
   }
 
@@ -130,7 +167,7 @@ export function createEvaluations({
       store,
       id,
       engine,
-      signal: closing.signal,
+      signal: closing,
       now: () => new Date(),
       plan: async () =>
         planEvaluation({

@@ -17,6 +17,10 @@ export interface Services {
   defaultModel: string;
   /** False until the default model has answered its golden cases in every child process. */
   isReady: () => boolean;
+  /** Aborted when the server is about to close: what waits or watches ends. */
+  closing: AbortSignal;
+  /** Ends what waits or watches, and the work of evaluations; answers that are being made are finished. */
+  beginClose: () => void;
   /** Brings the default model into every child process. Rejects when `close` comes in between. */
   warmUp: () => Promise<void>;
   close: () => Promise<void>;
@@ -45,6 +49,7 @@ export function createServices(
     maxPixelsInFlight: environment.ALLWEATHER_MAX_PIXELS_IN_FLIGHT,
     maxLoadedNetworks: environment.ALLWEATHER_MAX_LOADED_NETWORKS,
   });
+  const closing = new AbortController();
   const engine = createEngine({
     engine: environment.ALLWEATHER_ENGINE,
     store,
@@ -68,6 +73,7 @@ export function createServices(
     engine,
     atOnce: environment.ALLWEATHER_EVALUATIONS_AT_ONCE,
     datasetsUrl: environment.ALLWEATHER_DATASETS,
+    closing: closing.signal,
     onError,
   });
   let isReady = false;
@@ -81,6 +87,8 @@ export function createServices(
     datasetsUrl: environment.ALLWEATHER_DATASETS,
     defaultModel: environment.ALLWEATHER_DEFAULT_MODEL,
     isReady: () => isReady,
+    closing: closing.signal,
+    beginClose: () => closing.abort(),
     async warmUp() {
       const reference = parseModelReference(environment.ALLWEATHER_DEFAULT_MODEL);
       const model = await models.open(reference);
@@ -93,6 +101,7 @@ export function createServices(
     },
     async close() {
       isClosed = true;
+      closing.abort();
       await Promise.all([segmentation.close(), evaluations.close()]);
     },
   };

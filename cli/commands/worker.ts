@@ -5,7 +5,7 @@ import { openStore } from "#model-store";
 import { RUN_TASK_MODULE } from "../../functions/workers/worker-settings.ts";
 import { cacheOption, type EngineChoice, storeOption, workerOptions } from "../options.ts";
 
-interface Options extends Omit<EngineChoice, "engine"> {
+interface Options extends Omit<EngineChoice, "engine" | "attempts"> {
   store: string;
   cache: string;
 }
@@ -40,4 +40,6 @@ async function work({ store: url, cache, workers, redis, queuePrefix }: Options)
   console.log(`Waiting for tasks at ${redis.replace(/\/\/.*@/, "//")}, ${workers} at a time.`);
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   await worker.close();
+  // A Redis that is away keeps the connection, and with it this process, trying.
+  process.exit();
 }

@@ -1,4 +1,4 @@
-import { type DatasetPair, LABEL_MAPPINGS, type LabelSetId, ServiceError } from "#contracts";
+import { LABEL_MAPPINGS, type LabelSetId, ServiceError } from "#contracts";
 import { assertNotEmpty, type DatasetFiles } from "./dataset-files.ts";
 import { digestPairs } from "./digest-pairs.ts";
 import {
@@ -24,7 +24,7 @@ export interface Dataset {
   licence?: string;
   labelSet: LabelSetId;
   /** Complete ones, sorted by name. */
-  pairs: DatasetPair[];
+  pairs: SizedPair[];
   incomplete: IncompletePair[];
   /** SHA-256 of which pairs these are: names, visual domains, corruptions, paths, sizes, mappings. */
   digest: string;
@@ -69,7 +69,7 @@ export async function openDataset({
     name,
     ...(description?.licence !== undefined && { licence: description.licence }),
     labelSet: sharedLabelSet({ name, pairs }),
-    pairs: pairs.map(({ imageBytes: _, labelBytes: __, ...pair }) => pair),
+    pairs,
     incomplete,
     digest: digestPairs(pairs),
   };

@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Queue } from "bullmq";
+import type { Redis } from "ioredis";
 import { ServiceError } from "#contracts";
 import type { EvaluationTask, MapReduceEngine } from "./map-reduce-engine.ts";
-import { queueConnection, type RedisOptions } from "./redis-connection.ts";
+import { QUEUE_CONNECTION, type RedisOptions } from "./redis-connection.ts";
 
 export const QUEUE_NAME = "allweather-evaluations";
 /** How often the queue is compared with what is still to be done. */
 const RECONCILE_INTERVAL_MS = 500;
-const FAILED_JOBS_READ = 100;
+/** A Redis that is away answers nothing: what it was asked is asked again later. */
+const ANSWER_TIMEOUT_MS = 5_000;
+/** Kept to be told of, until the engine that waits for them has seen them. */
+const FAILED_JOBS_KEPT = 1_000;
 
 /**
  * Creates the engine that leaves tasks to workers on any machine, through BullMQ on Redis.
@@ -30,45 +34,51 @@ export function createBullMqEngine({
   /** Told when Redis is away; work goes on when it is back. */
   onConnectionError: (error: Error) => void;
 }): MapReduceEngine {
-  let opened: Promise<Queue<EvaluationTask>> | undefined;
+  let opened: Promise<{ queue: Queue<EvaluationTask>; connection: Redis }> | undefined;
 
   return {
     name: "bullmq",
 
     async run({ evaluation, shards }, { signal }) {
       opened ??= openQueue();
-      const queue = await opened;
+      const { queue } = await opened;
       const maps = shards.map((shard): EvaluationTask => ({ kind: "map", evaluation, shard }));
       const reduce: EvaluationTask = { kind: "reduce", evaluation };
       try {
+        // What failed when it was tried before would else be taken for a failure of now.
+        await tell(withdraw(queue, [...maps, reduce]), signal);
         await seeToIt({ queue, tasks: maps, signal });
         await seeToIt({ queue, tasks: [reduce], signal });
       } catch (error) {
-        await withdraw(queue, [...maps, reduce]).catch(onConnectionError);
+        await tell(withdraw(queue, [...maps, reduce]), AbortSignal.timeout(ANSWER_TIMEOUT_MS));
         throw error;
       }
     },
 
     async close() {
-      await (await opened)?.close();
+      // At once: closing in order would wait for a Redis that is away.
+      (await opened)?.connection.disconnect();
     },
   };
 
   /** Loaded when it is needed: most processes never queue anything. */
-  async function openQueue(): Promise<Queue<EvaluationTask>> {
-    const { Queue } = await import("bullmq");
+  async function openQueue() {
+    const [{ Queue }, { Redis }] = await Promise.all([import("bullmq"), import("ioredis")]);
+    const connection = new Redis(redis.url, QUEUE_CONNECTION);
+    connection.on("error", onConnectionError);
     const queue = new Queue<EvaluationTask>(QUEUE_NAME, {
-      connection: queueConnection(redis),
+      connection,
       prefix: redis.prefix,
       defaultJobOptions: {
         attempts,
-        backoff: { type: "exponential", delay: 200, jitter: 0.5 },
-        // What was done twice is not done a third time; what failed is kept to be told of.
+        backoff: { type: "exponential", delay: 1_000, jitter: 0.5 },
+        // What was done twice is not done a third time.
         removeOnComplete: true,
+        removeOnFail: { count: FAILED_JOBS_KEPT },
       },
     });
     queue.on("error", onConnectionError);
-    return queue;
+    return { queue, connection };
   }
 
   async function seeToIt({
@@ -80,30 +90,58 @@ export function createBullMqEngine({
     tasks: EvaluationTask[];
     signal: AbortSignal;
   }): Promise<void> {
-    await withdraw(queue, tasks).catch(onConnectionError);
-    let missing = await undone(tasks);
-    while (missing.length > 0) {
+    for (let missing = tasks; missing.length > 0; ) {
       signal.throwIfAborted();
       try {
-        await assertNoneFailed(queue, missing);
+        missing = await undone(missing);
+        await within(assertNoneFailed(queue, missing), signal);
         // A job that is queued already stays the one that it is: jobs of one id are one job.
-        await queue.addBulk(
-          missing.map((task) => ({ name: task.kind, data: task, opts: { jobId: jobId(task) } })),
-        );
+        const jobs = missing.map((task) => ({
+          name: task.kind,
+          data: task,
+          opts: { jobId: jobId(task) },
+        }));
+        await within(queue.addBulk(jobs), signal);
       } catch (error) {
-        if (error instanceof ServiceError) {
+        if (error instanceof ServiceError && error.code === "evaluation_failed") {
           throw error;
         }
+        signal.throwIfAborted();
         onConnectionError(error as Error);
       }
       await sleep(RECONCILE_INTERVAL_MS, undefined, { signal }).catch(() => {});
-      missing = await undone(missing);
     }
   }
 
   async function undone(tasks: EvaluationTask[]): Promise<EvaluationTask[]> {
     const done = await Promise.all(tasks.map(isDone));
     return tasks.filter((_, place) => !done[place]);
+  }
+
+  /** For what need not succeed. */
+  async function tell(command: Promise<unknown>, signal: AbortSignal): Promise<void> {
+    await within(command, signal).catch(onConnectionError);
+  }
+}
+
+/** Does not wait for an answer that may never come. */
+async function within<T>(command: Promise<T>, signal: AbortSignal): Promise<T> {
+  const answered = new AbortController();
+  const overdue = sleep(ANSWER_TIMEOUT_MS, undefined, {
+    signal: AbortSignal.any([signal, answered.signal]),
+  });
+  try {
+    return await Promise.race([
+      command,
+      overdue.then(() => {
+        throw new Error(`Redis has not answered within ${ANSWER_TIMEOUT_MS} ms`);
+      }),
+    ]);
+  } finally {
+    answered.abort();
+    // Whoever comes late is not missed.
+    command.catch(() => {});
+    overdue.catch(() => {});
   }
 }
 
@@ -112,7 +150,7 @@ async function assertNoneFailed(
   tasks: EvaluationTask[],
 ): Promise<void> {
   const wanted = new Set(tasks.map(jobId));
-  const failed = await queue.getFailed(0, FAILED_JOBS_READ);
+  const failed = await queue.getFailed(0, FAILED_JOBS_KEPT);
   const found = failed.find(({ id }) => id !== undefined && wanted.has(id));
   if (found !== undefined) {
     throw new ServiceError(

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { QUEUE_NAME } from "./bullmq-engine.ts";
 import { isHopeless } from "./is-hopeless.ts";
 import { evaluationTaskSchema } from "./map-reduce-engine.ts";
@@ -6,6 +7,7 @@ import type { TaskProcesses } from "./task-processes.ts";
 
 /** How often a running task's evaluation is looked up: canceling has to stop it within two seconds. */
 const CANCEL_INTERVAL_MS = 700;
+const CLOSE_TIMEOUT_MS = 10_000;
 /** A worker that has not renewed its hold for so long is dead, and its task goes to another. */
 const LOCK_MS = 10_000;
 
@@ -71,7 +73,8 @@ export async function startBullMqWorker({
 
   return {
     async close() {
-      await worker.close();
+      // Closing in order waits for a Redis that is away; what is cut off is done by another worker.
+      await Promise.race([worker.close(), sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
       await processes.close();
     },
   };

@@ -4,8 +4,10 @@ import { isHopeless } from "./is-hopeless.ts";
 import type { EvaluationTask, MapReduceEngine } from "./map-reduce-engine.ts";
 import type { TaskProcesses } from "./task-processes.ts";
 
-const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 5_000;
+/** Five attempts bridge twenty seconds: a bucket may be away for a moment. */
+const FIRST_WAIT_MS = 500;
+const WAIT_FACTOR = 3;
+const LONGEST_WAIT_MS = 60_000;
 
 /**
  * Creates the engine that does tasks on this machine, in child processes.
@@ -49,6 +51,7 @@ export function createLocalEngine({
     await pRetry(() => processes.run(task, { signal }), {
       retries: attempts - 1,
       minTimeout: FIRST_WAIT_MS,
+      factor: WAIT_FACTOR,
       maxTimeout: LONGEST_WAIT_MS,
       shouldRetry: ({ error }) => !isHopeless(error),
       signal,

@@ -12,6 +12,11 @@ export const evaluationTaskSchema = z.discriminatedUnion("kind", [
 ]);
 export type EvaluationTask = z.infer<typeof evaluationTaskSchema>;
 
+/** Why a run is stopped when nobody waits for it any more, as against one that will be gone on with. */
+export class EvaluationEnded extends Error {
+  override readonly name = "EvaluationEnded";
+}
+
 /**
  * Does the task, or throws. What it comes to is in the store afterwards. Doing it twice, also at
  * once, comes to the same.

@@ -11,13 +11,7 @@ export async function openStateMachine({ arn }: { arn: string }): Promise<StateM
 
   return {
     async start({ name, input }) {
-      try {
-        await client.send(new sdk.StartExecutionCommand({ stateMachineArn: arn, name, input }));
-      } catch (error) {
-        if (!(error instanceof sdk.ExecutionAlreadyExists)) {
-          throw error;
-        }
-      }
+      await client.send(new sdk.StartExecutionCommand({ stateMachineArn: arn, name, input }));
     },
 
     async stop({ name }) {

@@ -13,6 +13,4 @@ export function workerConnection({ url }: RedisOptions): ConnectionOptions {
 }
 
 /** For who has other things to look after: while Redis is away a command fails soon. */
-export function queueConnection({ url }: RedisOptions): ConnectionOptions {
-  return { url, maxRetriesPerRequest: 1 };
-}
+export const QUEUE_CONNECTION = { maxRetriesPerRequest: 1 };

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ServiceError } from "#contracts";
-import type { EvaluationTask, MapReduceEngine } from "./map-reduce-engine.ts";
+import { EvaluationEnded, type EvaluationTask, type MapReduceEngine } from "./map-reduce-engine.ts";
 
 const POLL_INTERVAL_MS = 1_000;
 
 /** The three calls of AWS Step Functions that are used. */
 export interface StateMachine {
-  /** Starting an execution of a name that runs already is no error. */
   start(execution: { name: string; input: string }): Promise<void>;
   stop(execution: { name: string }): Promise<void>;
   /** Undefined when there is no such execution. */
@@ -32,10 +31,10 @@ export function createStepFunctionsEngine({
   return {
     name: "step-functions",
 
-    async run({ evaluation, shards }, { signal }) {
+    async run({ evaluation }, { signal }) {
       const stateMachine = await openStateMachine();
       // A name is used once: what an execution left undone is another one's.
-      const name = `${evaluation}-${shards.length}`;
+      const name = `${evaluation}-${Date.now()}`;
       await stateMachine.start({ name, input: JSON.stringify({ evaluation }) });
       try {
         while (!(await isDone({ kind: "reduce", evaluation }))) {
@@ -47,7 +46,10 @@ export function createStepFunctionsEngine({
           await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => {});
         }
       } catch (error) {
-        await stateMachine.stop({ name }).catch(onError);
+        // When this process only closes, AWS goes on, and whoever resumes finds what is done.
+        if (signal.reason instanceof EvaluationEnded || !signal.aborted) {
+          await stateMachine.stop({ name }).catch(onError);
+        }
         throw error;
       }
     },

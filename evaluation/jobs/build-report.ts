@@ -48,7 +48,7 @@ export function buildReport({
     overall,
     domains,
     acrossDomains: scoreAcrossDomains(domains),
-    corruptions: describeCorruptions(overall.miou),
+    corruptions: describeCorruptions(),
     images: {
       scored: summed.scored,
       failed: [...plan.missing, ...summed.failures].sort((one, other) =>
@@ -66,23 +66,17 @@ export function buildReport({
     };
   }
 
-  function describeCorruptions(cleanMiou: number | null): EvaluationReport["corruptions"] {
-    if (summed.corruptions.size === 0) {
+  function describeCorruptions(): EvaluationReport["corruptions"] {
+    if (plan.protocol.corruptions.length === 0) {
       return null;
     }
-    const levels = [...summed.corruptions.keys()].sort().flatMap((key) => {
-      const { name, severity, counts } = summed.corruptions.get(key) ?? {};
-      return name === undefined || severity === undefined || counts === undefined
-        ? []
-        : [
-            {
-              name,
-              severity,
-              imageCount: counts.imageCount,
-              miou: scoreGroup({ counts, labels }).miou,
-            },
-          ];
+    // By the plan, so that a level none of whose images could be scored is not passed over.
+    const levels = plan.protocol.corruptions.map(({ name, severity }) => {
+      const counts = summed.corruptions.get(`${name} ${severity}`)?.counts;
+      const miou = counts === undefined ? null : scoreGroup({ counts, labels }).miou;
+      return { name, severity, imageCount: counts?.imageCount ?? 0, miou };
     });
+    const cleanMiou = scoreGroup({ counts: summed.reference, labels }).miou;
     const { meanMiou, relative } = scoreCorruptions({ cleanMiou, scores: levels });
     return { cleanMiou, meanMiou, relative, levels };
   }

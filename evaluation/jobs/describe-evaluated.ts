@@ -14,7 +14,7 @@ export function describeEvaluated({
 }): Evaluated {
   if (predictor.kind === "predictions" && writtenMapping !== null) {
     const labelSet = LABEL_MAPPINGS[writtenMapping].to;
-    return { kind: "predictions", name: predictor.url, labelSet };
+    return { kind: "predictions", name: lastSegment(predictor.url), labelSet };
   }
   if (predictor.kind === "predictions" || manifest === undefined) {
     throw new Error(`evaluation ${id} was planned without knowing who predicts`);
@@ -28,4 +28,9 @@ export function describeEvaluated({
     labelSet: manifest.labelSet,
     trainingData: manifest.training.data,
   };
+}
+
+/** Where files lie on somebody's disk is nobody else's business. */
+function lastSegment(url: string): string {
+  return url.split("/").findLast((segment) => segment !== "") ?? url;
 }

@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
-import { type DatasetPair, DEFAULT_BOOTSTRAP, type Quality } from "#contracts";
+import { DEFAULT_BOOTSTRAP, type Quality } from "#contracts";
+import { digestPairs } from "../datasets/digest-pairs.ts";
+import type { SizedPair } from "../datasets/list-part.ts";
 import type { Dataset } from "../datasets/open-dataset.ts";
 import { parseDatasetSource } from "../datasets/parse-dataset-source.ts";
 import { DEFAULT_BIN_COUNT } from "../metrics/score-reliability.ts";
@@ -18,11 +19,13 @@ export function describeProtocol({
   datasets,
   selected,
   scored,
+  writtenMapping,
 }: {
   record: EvaluationRecord;
   datasets: readonly Dataset[];
-  selected: readonly DatasetPair[];
+  selected: readonly SizedPair[];
   scored: Plan["scored"];
+  writtenMapping: Plan["writtenMapping"];
 }): Plan["protocol"] {
   const licences = [...new Set(datasets.flatMap(({ licence }) => licence ?? []))];
   const mappings = new Set(selected.map(({ mapping }) => mapping));
@@ -39,7 +42,7 @@ export function describeProtocol({
       name: record.dataset.name,
       ...(licences.length > 0 && { licence: licences.join("; ") }),
       sources: record.dataset.sources.map(withoutFolder),
-      pairsDigest: digestOf({ record, datasets }),
+      pairsDigest: digestPairs(selected),
     },
     labelSet: scored.labelSet,
     truthMappings: [
@@ -47,6 +50,7 @@ export function describeProtocol({
       ...(scored.truthMapping === null ? [] : [scored.truthMapping]),
     ],
     predictionMapping: scored.predictionMapping,
+    writtenMapping,
     size: "every image at its own size, EXIF orientation not applied",
     testTime:
       predictor.kind === "model"
@@ -68,22 +72,10 @@ export function describeProtocol({
 
 /** Where a dataset lies on somebody's disk is nobody else's business. */
 function withoutFolder(word: string): string {
-  const { folder } = parseDatasetSource(word);
+  const { folder, splitFile } = parseDatasetSource(word);
   const [before = "", ...after] = word.split(folder);
-  return `${before}DATASET${after.join(folder)}`;
-}
-
-function digestOf({
-  record: { domains, corruptions },
-  datasets,
-}: {
-  record: EvaluationRecord;
-  datasets: readonly Dataset[];
-}): string {
-  const chosen = {
-    datasets: datasets.map(({ digest }) => digest),
-    domains: domains?.toSorted() ?? null,
-    corruptions: corruptions === "all" ? "all" : (corruptions?.toSorted() ?? null),
-  };
-  return createHash("sha256").update(JSON.stringify(chosen)).digest("hex");
+  const hidden = `${before}DATASET${after.join(folder)}`;
+  return splitFile === undefined
+    ? hidden
+    : hidden.replace(`split-file=${splitFile}`, "split-file=NAMES");
 }

@@ -4,18 +4,15 @@
  *
  *     evaluations/records/<id>.json              what was asked for: the evaluation exists from here on
  *     evaluations/idempotency/<sha256>.json      which evaluation an Idempotency-Key made
- *     evaluations/work/<id>/plan.json            protocol and number of shards; written after the shards
- *     evaluations/work/<id>/shards/00012.json    the pairs of a shard
- *     evaluations/work/<id>/confidence/00012.json confidence counts;written before the result
+ *     evaluations/work/<id>/plan.json            protocol, and number and digest of the shards
+ *     evaluations/work/<id>/shards/<digest>/00012.json  the pairs of a shard, written before the plan
+ *     evaluations/work/<id>/confidence/<digest>.json  confidence counts, written before their result
  *     evaluations/work/<id>/results/00012.json   what a shard came to
- *     evaluations/work/<id>/pictures/..          of the worst images
  *     evaluations/work/<id>/report.{json,html,png}
  *     evaluations/work/<id>/outcome.json         succeeded, failed or canceled: the first that is written
  */
 export const RECORDS_PREFIX = "evaluations/records/";
 const SHARD_DIGITS = 5;
-
-export const MOST_SHARDS = 10 ** SHARD_DIGITS;
 
 export function recordKey(id: string): string {
   return `${RECORDS_PREFIX}${id}.json`;
@@ -30,12 +27,12 @@ export function workKey(id: string, path: string): string {
   return `evaluations/work/${id}/${path}`;
 }
 
-export function shardKey(id: string, shard: number): string {
-  return workKey(id, `shards/${shardName(shard)}.json`);
+export function shardKey(id: string, digest: string, shard: number): string {
+  return workKey(id, `shards/${digest}/${shardName(shard)}.json`);
 }
 
-export function confidenceKey(id: string, shard: number): string {
-  return workKey(id, `confidence/${shardName(shard)}.json`);
+export function confidenceKey(id: string, digest: string): string {
+  return workKey(id, `confidence/${digest}.json`);
 }
 
 export function resultsPrefix(id: string): string {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type FailedImage, LABEL_SETS, type LabelSetId, ServiceError } from "#contracts";
 import { ImageFailure } from "../datasets/image-failure.ts";
 import { addCounts } from "../metrics/add-counts.ts";
@@ -38,7 +39,7 @@ export async function mapShard({
     throw new ServiceError("artifact_corrupt", `The evaluation ${id} has lost its plan.`);
   }
   const reader = await openPairReader({ context, record, plan });
-  const pairs = await readShard({ store, id, shard });
+  const pairs = await readShard({ store, id, plan, shard });
 
   const { images, failures, confidence } = await scorePairs({
     reader,
@@ -46,18 +47,17 @@ export async function mapShard({
     labelSet: plan.scored.labelSet,
   });
 
-  // The result goes last: a shard counts once it is there, and then it is there as a whole.
-  await writeDocument({
-    store,
-    key: confidenceKey(id, shard),
-    document: Object.fromEntries(
-      [...confidence].map(([visualDomain, counts]) => [
-        visualDomain,
-        Buffer.from(encodeConfidenceCounts(counts)).toString("base64"),
-      ]),
-    ),
-  });
-  const result: ShardResult = { finishedAt: now().toISOString(), images, failures };
+  const counts = Object.fromEntries(
+    [...confidence].map(([visualDomain, each]) => [
+      visualDomain,
+      Buffer.from(encodeConfidenceCounts(each)).toString("base64"),
+    ]),
+  );
+  const confidenceDigest = createHash("sha256").update(JSON.stringify(counts)).digest("hex");
+  // The result goes last, and names what belongs to it: a shard counts once it is there, as a whole.
+  await writeDocument({ store, key: confidenceKey(id, confidenceDigest), document: counts });
+  const finishedAt = now().toISOString();
+  const result: ShardResult = { finishedAt, images, failures, confidenceDigest };
   await writeDocument({ store, key: resultKey(id, shard), document: result });
 }
 
@@ -106,7 +106,7 @@ function load(reader: PairReader, pair: PlannedPair | undefined) {
 }
 
 function countImage({
-  pair: { name, visualDomain, corruption },
+  pair: { name, visualDomain, corruption, isReference },
   predicted: { truth, prediction, widthPx, heightPx },
   labelSet,
 }: {
@@ -120,6 +120,7 @@ function countImage({
     name,
     visualDomain,
     ...(corruption !== undefined && { corruption }),
+    ...(isReference && { isReference }),
     confusion: [...countConfusion({ truth, prediction, labelCount })],
     boundary: { intersection: [...boundary.intersection], union: [...boundary.union] },
   };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   type DatasetPair,
   type FailedImage,
@@ -9,6 +10,7 @@ import type { ObjectStore } from "#storage";
 import { chooseScoredLabels } from "../datasets/choose-scored-labels.ts";
 
 import type { DatasetFiles } from "../datasets/dataset-files.ts";
+import type { SizedPair } from "../datasets/list-part.ts";
 import { type Dataset, openDataset } from "../datasets/open-dataset.ts";
 import { parseDatasetSource } from "../datasets/parse-dataset-source.ts";
 import { separateNames } from "../datasets/separate-names.ts";
@@ -24,7 +26,7 @@ import { writeDocument } from "./stored-document.ts";
 const MOST_SHARDS = 2000;
 
 type Opened = Dataset & { source: number };
-type Selected = DatasetPair & { source: number };
+export type Selected = SizedPair & { source: number; isReference?: true };
 
 /**
  * Lists what an evaluation has to score, and deals it out to shards. Only lists: no image is read.
@@ -61,19 +63,21 @@ export async function planEvaluation({
       ? await findPredictions({ pairs: selected, files: await openFiles(predictor.url) })
       : selected;
 
-  const shards = deal({ pairs, imagesPerShard: record.imagesPerShard });
+  const shards = deal({ pairs: pairs.map(toPlanned), imagesPerShard: record.imagesPerShard });
+  const shardsDigest = createHash("sha256").update(JSON.stringify(shards)).digest("hex");
   for (const [shard, dealt] of shards.entries()) {
     await writeDocument({
       store,
-      key: shardKey(record.id, shard),
+      key: shardKey(record.id, shardsDigest, shard),
       document: { pairs: dealt },
     });
   }
   const plan: Plan = {
     evaluated,
-    protocol: describeProtocol({ record, datasets, selected, scored }),
+    protocol: describeProtocol({ record, datasets, selected, scored, writtenMapping }),
     scored,
     writtenMapping,
+    shardsDigest,
     shardCount: shards.length,
     imageCount: pairs.length,
     missing: listMissing({ record, datasets }),
@@ -128,7 +132,55 @@ function select({
   if (selected.length === 0) {
     throw new ServiceError("dataset_invalid", `${record.dataset.name} has no complete pair.`);
   }
-  return selected;
+  assertWholeGrid({ record, selected });
+  // Copies share their label map with the photograph that they are of.
+  const copied = new Set(selected.flatMap((pair) => (pair.corruption ? [truthOf(pair)] : [])));
+  return selected.map((pair) =>
+    pair.corruption === undefined && copied.has(truthOf(pair))
+      ? { ...pair, isReference: true }
+      : pair,
+  );
+}
+
+function truthOf({ source, label }: Selected): string {
+  return JSON.stringify([source, label]);
+}
+
+/** A mean over corruptions of which some have fewer severities would be another figure. */
+function assertWholeGrid({
+  record: { dataset },
+  selected,
+}: {
+  record: EvaluationRecord;
+  selected: readonly Selected[];
+}): void {
+  const severities = new Map<string, Set<number>>();
+  for (const { corruption } of selected) {
+    if (corruption !== undefined) {
+      const known = severities.get(corruption.name) ?? new Set();
+      severities.set(corruption.name, known.add(corruption.severity));
+    }
+  }
+  const listed = [...severities].map(
+    ([name, known]) => [name, [...known].sort().join(", ")] as const,
+  );
+  const [first] = listed;
+  const other = listed.find(([, known]) => known !== first?.[1]);
+  if (first !== undefined && other !== undefined) {
+    throw new ServiceError(
+      "dataset_invalid",
+      `${dataset.name} has ${first[0]} at the severities ${first[1]}, but ${other[0]} at ${other[1]}. Make the missing copies, or ask for corruptions of the same severities.`,
+    );
+  }
+}
+
+/** What tasks need of a pair: sizes were for telling whether a dataset is still the same. */
+function toPlanned({
+  imageBytes: _,
+  labelBytes: __,
+  ...pair
+}: PlannedPair & Partial<SizedPair>): PlannedPair {
+  return pair;
 }
 
 function isSelected({ domains, corruptions }: EvaluationRecord) {
@@ -191,5 +243,8 @@ function listMissing({
   record: EvaluationRecord;
   datasets: readonly Opened[];
 }): FailedImage[] {
-  return datasets.flatMap(({ incomplete }) => incomplete).filter(isSelected(record));
+  const separated = separateNames(
+    datasets.map(({ name, incomplete }) => ({ title: name, members: incomplete })),
+  );
+  return separated.flat().filter(isSelected(record));
 }

@@ -22,6 +22,8 @@ export const plannedPairSchema = z.strictObject({
   mapping: z.enum(LABEL_MAPPING_IDS),
   visualDomain: z.string(),
   corruption: corruptionSchema.optional(),
+  /** Uncorrupted, and what corrupted copies of it are compared with. */
+  isReference: z.literal(true).optional(),
   /** Path of the label map that another tool wrote; null when it wrote none. */
   prediction: z.string().nullable().optional(),
 });
@@ -36,6 +38,8 @@ export const planSchema = z.strictObject({
   }),
   /** What the values of other tools' label maps mean; null when a model predicts. */
   writtenMapping: z.enum(LABEL_MAPPING_IDS).nullable(),
+  /** Of all pairs as they were dealt: two processes that plan at once never mix their shards. */
+  shardsDigest: z.string().regex(/^[0-9a-f]{64}$/),
   shardCount: z.int().min(1),
   /** Of the shards; those in `missing` are not in any. */
   imageCount: z.int().min(1),
@@ -68,13 +72,15 @@ export function readPlan({
 export async function readShard({
   store,
   id,
+  plan: { shardsDigest },
   shard,
 }: {
   store: ObjectStore;
   id: string;
+  plan: Plan;
   shard: number;
 }): Promise<PlannedPair[]> {
-  const key = shardKey(id, shard);
+  const key = shardKey(id, shardsDigest, shard);
   const document = await readDocument({ store, key, schema: shardSchema });
   if (document === undefined) {
     throw new ServiceError("artifact_corrupt", `${key} is missing. Start the evaluation anew.`);

@@ -12,6 +12,7 @@ import { type SummedResults, sumResults } from "./sum-results.ts";
 import type { TaskContext } from "./task-context.ts";
 
 const PICTURE_WIDTH_PX = 480;
+const FAILED_IMAGES_SHOWN = 100;
 
 /** The forms of a report, and where each is kept. */
 export const REPORT_FILES = {
@@ -51,7 +52,7 @@ export async function reduceEvaluation({
     hasConfidence: plan.evaluated.kind === "model",
   });
   const report = buildReport({ record, plan, summed, finishedAt: now() });
-  const reason = tooManyFailed({ record, report });
+  const reason = tooManyFailed({ record, report, summed });
   if (reason === undefined) {
     await storeReport({ context, record, plan, summed, report });
   }
@@ -66,22 +67,41 @@ export async function reduceEvaluation({
   });
 }
 
+/** Clean images and corrupted copies are counted apart: many copies must not hide that truth is lost. */
 function tooManyFailed({
   record: { maxFailedShare },
   report: {
-    images: { scored, failed },
+    images: { failed },
   },
+  summed,
 }: {
   record: EvaluationRecord;
   report: EvaluationReport;
+  summed: SummedResults;
 }): string | undefined {
-  const [first] = failed;
-  const share = failed.length / (scored + failed.length);
-  if (first === undefined || (share <= maxFailedShare && scored > 0)) {
+  const clean = summed.images.length;
+  const groups = [
+    { title: "images", scored: clean, failed: failed.filter((image) => !image.corruption) },
+    {
+      title: "corrupted copies",
+      scored: summed.scored - clean,
+      failed: failed.filter((image) => image.corruption),
+    },
+  ];
+  const lost = groups.find(
+    (group) =>
+      group.failed.length > 0 &&
+      (group.scored === 0 ||
+        group.failed.length / (group.scored + group.failed.length) > maxFailedShare),
+  );
+  if (lost === undefined) {
     return undefined;
   }
-  const others = failed.length > 1 ? ` and ${failed.length - 1} others` : "";
-  return `${failed.length} of ${scored + failed.length} images could not be scored, and at most a share of ${maxFailedShare} may fail: ${first.name} (${first.code}: ${first.reason})${others}. Mend the dataset, or allow a larger share.`;
+  const listed = lost.failed
+    .slice(0, FAILED_IMAGES_SHOWN)
+    .map(({ name, code, reason }) => `${name} (${code}: ${reason})`);
+  const others = lost.failed.length - listed.length;
+  return `${lost.failed.length} of ${lost.scored + lost.failed.length} ${lost.title} could not be scored, and at most a share of ${maxFailedShare} may fail. Mend the dataset, or allow a larger share: ${listed.join("; ")}${others > 0 ? `; and ${others} others` : ""}`;
 }
 
 async function storeReport({
@@ -133,7 +153,7 @@ async function drawWorstImages({
     const { shard = 0 } =
       summed.images.find((image) => image.name === name && image.visualDomain === visualDomain) ??
       {};
-    const pairs = await readShard({ store: context.store, id: record.id, shard });
+    const pairs = await readShard({ store: context.store, id: record.id, plan, shard });
     const pair = pairs.find((each) => each.name === name && each.corruption === undefined);
     try {
       if (pair !== undefined) {

@@ -1,12 +1,13 @@
+import { once } from "node:events";
 import { ServiceError } from "#contracts";
 import type { ObjectStore } from "#storage";
-import type { MapReduceEngine } from "../engines/map-reduce-engine.ts";
+import { EvaluationEnded, type MapReduceEngine } from "../engines/map-reduce-engine.ts";
 import { resultsPrefix, shardOfResultKey } from "./keys.ts";
 import { type Outcome, readOutcome, writeOutcome } from "./outcome.ts";
 import { type Plan, readPlan } from "./plan.ts";
 
-/** Canceling has to stop everything within two seconds. */
-const CANCEL_INTERVAL_MS = 500;
+/** Canceling has to stop everything within two seconds; and another process may be faster. */
+const OUTCOME_INTERVAL_MS = 500;
 
 /**
  * Brings an evaluation to its end, from wherever it was left: shards that have a result are not
@@ -14,7 +15,8 @@ const CANCEL_INTERVAL_MS = 500;
  *
  * @param plan is called when there is no plan yet.
  * @param signal Aborted, work stops and this rejects; the evaluation can be run again later.
- * @throws whatever is a bug, after the evaluation has been marked as failed.
+ * @throws whatever may pass, like a store that is away: the evaluation has not ended then. A
+ * ServiceError ends it as failed.
  */
 export async function runEvaluation({
   store,
@@ -31,38 +33,32 @@ export async function runEvaluation({
   signal: AbortSignal;
   now: () => Date;
 }): Promise<Outcome> {
-  const ended = await readOutcome({ store, id });
-  if (ended !== undefined) {
-    return ended;
+  const before = await readOutcome({ store, id });
+  if (before !== undefined) {
+    return before;
   }
 
-  const stop = new AbortController();
+  const ended = new AbortController();
   const watch = setInterval(() => {
     readOutcome({ store, id }).then(
-      (outcome) => outcome?.state === "canceled" && stop.abort(),
+      (outcome) => outcome && ended.abort(new EvaluationEnded(`evaluation ${id} has ended`)),
       // A store that is away for a moment must not stop what runs.
       () => {},
     );
-  }, CANCEL_INTERVAL_MS);
+  }, OUTCOME_INTERVAL_MS);
+  const stop = AbortSignal.any([signal, ended.signal]);
   try {
-    const { shardCount } = (await readPlan({ store, id })) ?? (await plan());
+    const known = await readPlan({ store, id });
+    const { shardCount } = known ?? (await Promise.race([plan(), rejectionOf(stop)]));
     const shards = await missingShards({ store, id, shardCount });
-    await engine.run(
-      { evaluation: id, shards },
-      { signal: AbortSignal.any([signal, stop.signal]) },
-    );
+    await engine.run({ evaluation: id, shards }, { signal: stop });
   } catch (error) {
     signal.throwIfAborted();
-    if (!stop.signal.aborted) {
-      const reason =
-        error instanceof ServiceError
-          ? `${error.code}: ${error.message}`
-          : "Something went wrong on our side.";
-      const outcome = { state: "failed", at: now().toISOString(), reason } as const;
-      await writeOutcome({ store, id, outcome });
+    if (!ended.signal.aborted) {
       if (!(error instanceof ServiceError)) {
         throw error;
       }
+      await failEvaluation({ store, id, reason: `${error.code}: ${error.message}`, now: now() });
     }
   } finally {
     clearInterval(watch);
@@ -72,6 +68,29 @@ export async function runEvaluation({
     throw new Error(`evaluation ${id} was reduced and has no outcome`);
   }
   return outcome;
+}
+
+/** Ends an evaluation that cannot be brought to its end; one that has ended stays as it is. */
+export async function failEvaluation({
+  store,
+  id,
+  reason,
+  now,
+}: {
+  store: ObjectStore;
+  id: string;
+  reason: string;
+  now: Date;
+}): Promise<void> {
+  const outcome = { state: "failed", at: now.toISOString(), reason } as const;
+  await writeOutcome({ store, id, outcome });
+}
+
+async function rejectionOf(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) {
+    await once(signal, "abort");
+  }
+  throw signal.reason;
 }
 
 async function missingShards({

@@ -11,6 +11,8 @@ export const imageCountsSchema = z.strictObject({
   name: z.string(),
   visualDomain: z.string(),
   corruption: corruptionSchema.optional(),
+  /** What corrupted copies of it are compared with. */
+  isReference: z.literal(true).optional(),
   /** As `countConfusion` returns it, row by row. */
   confusion: z.array(countSchema),
   /** By label: pixels of the bands of truth and prediction. */
@@ -24,6 +26,8 @@ export const shardResultSchema = z.strictObject({
   finishedAt: z.iso.datetime(),
   images: z.array(imageCountsSchema),
   failures: z.array(failedImageSchema),
+  /** SHA-256 of the confidence counts that belong to these images. */
+  confidenceDigest: z.string(),
 });
 
 export type ImageCounts = z.infer<typeof imageCountsSchema>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CorruptionLevel, FailedImage } from "#contracts";
+import { type CorruptionLevel, type FailedImage, ServiceError } from "#contracts";
 import type { ObjectStore } from "#storage";
 import { addCounts } from "../metrics/add-counts.ts";
 import { createGroupCounts, type GroupCounts } from "../metrics/create-group-counts.ts";
@@ -15,6 +15,8 @@ import { readDocument } from "./stored-document.ts";
 export interface SummedResults {
   /** Of uncorrupted images, by visual domain. */
   domains: Map<string, GroupCounts>;
+  /** Of uncorrupted ones that there are corrupted copies of. */
+  reference: GroupCounts;
   /** Of corrupted ones, by corruption and severity. */
   corruptions: Map<string, CorruptionLevel & { counts: GroupCounts }>;
   /** Of uncorrupted images: what intervals need, and how well each one did by itself. */
@@ -46,19 +48,20 @@ export async function sumResults({
 }): Promise<SummedResults> {
   const summed: SummedResults = {
     domains: new Map(),
+    reference: createGroupCounts({ labelCount, hasConfidence: false }),
     corruptions: new Map(),
     images: [],
     scored: 0,
     failures: [],
   };
   for (let shard = 0; shard < shardCount; shard++) {
-    const { images, failures } = await readShardResult({ store, id, shard });
+    const { images, failures, confidenceDigest } = await readShardResult({ store, id, shard });
     summed.failures.push(...failures);
     for (const image of images) {
       addImage({ summed, shard, image, labelCount, hasConfidence });
     }
     if (hasConfidence) {
-      await addConfidence({ store, id, shard, domains: summed.domains });
+      await addConfidence({ store, id, confidenceDigest, domains: summed.domains });
     }
   }
   return summed;
@@ -88,6 +91,9 @@ function addImage({
     const counts = known ?? createGroupCounts({ labelCount, hasConfidence });
     summed.domains.set(visualDomain, counts);
     addToGroup({ counts, confusion, boundary });
+    if (image.isReference) {
+      addToGroup({ counts: summed.reference, confusion, boundary });
+    }
   } else {
     const key = `${corruption.name} ${corruption.severity}`;
     const known = summed.corruptions.get(key);
@@ -118,16 +124,19 @@ function addToGroup({
 async function addConfidence({
   store,
   id,
-  shard,
+  confidenceDigest,
   domains,
 }: {
   store: ObjectStore;
   id: string;
-  shard: number;
+  confidenceDigest: string;
   domains: SummedResults["domains"];
 }): Promise<void> {
-  const key = confidenceKey(id, shard);
-  const document = (await readDocument({ store, key, schema: confidenceSchema })) ?? {};
+  const key = confidenceKey(id, confidenceDigest);
+  const document = await readDocument({ store, key, schema: confidenceSchema });
+  if (document === undefined) {
+    throw new ServiceError("artifact_corrupt", `${key} is missing. Start the evaluation anew.`);
+  }
   for (const [visualDomain, encoded] of Object.entries(document)) {
     const sum = domains.get(visualDomain)?.confidence;
     if (sum) {

@@ -52,6 +52,8 @@ export async function startServer(variables: NodeJS.ProcessEnv): Promise<Running
     url,
     async close() {
       isClosing = true;
+      // Whoever watches an evaluation would keep the server from closing.
+      services.beginClose();
       const closed = new Promise((resolve) => server.close(resolve));
       if ("closeIdleConnections" in server) {
         server.closeIdleConnections();
