@@ -3,8 +3,17 @@ import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ServiceError } from "#contracts";
-import { assertDatasetPath } from "./assert-dataset-path.ts";
-import { DatasetFileMissing, type DatasetFiles } from "./dataset-files.ts";
+import { assertDatasetPath, isDatasetPath } from "./assert-dataset-path.ts";
+import { DatasetFileMissing, type DatasetFiles, DatasetFileUnreadable } from "./dataset-files.ts";
+
+/** What one file alone can be the matter with, and not the disk or the process. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: "permission was denied",
+  EISDIR: "it is a folder",
+  ELOOP: "it is a link that leads back to itself",
+  ENAMETOOLONG: "its name is too long",
+  EPERM: "permission was denied",
+};
 
 /**
  * Files of a folder on disk. Links are followed, because datasets are large and folders in them are
@@ -28,12 +37,25 @@ export function createFolderFiles({ root }: { root: string }): DatasetFiles {
       }
     },
 
+    async *folders(folder) {
+      if (folder !== "") {
+        assertDatasetPath(folder);
+      }
+      const path = join(absoluteRoot, folder);
+      const entries = (await unlessMissing(readdir(path, { withFileTypes: true }))) ?? [];
+      const realParents = await realPathsDownTo({ absoluteRoot, folder });
+      for (const entry of entries) {
+        if (isDatasetPath(entry.name) && (await isFolder({ path, entry, realParents }))) {
+          yield folder === "" ? entry.name : `${folder}/${entry.name}`;
+        }
+      }
+    },
+
     async read(path) {
       assertDatasetPath(path);
-      const body = await unlessMissing(readFile(join(absoluteRoot, path)));
-      if (body === undefined) {
-        throw new DatasetFileMissing({ url, path });
-      }
+      const body = await readFile(join(absoluteRoot, path)).catch((error) => {
+        throw explain({ error, url, path });
+      });
       return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
     },
   };
@@ -50,7 +72,9 @@ async function* listFolder({
   realParents: string[];
 }): AsyncIterable<{ path: string; sizeBytes: number }> {
   const entries = (await unlessMissing(readdir(path, { withFileTypes: true }))) ?? [];
-  const found = await Promise.all(entries.map((entry) => examine(join(path, entry.name), entry)));
+  // A backslash is a folder's end elsewhere, so no path may hold one, and `read` refuses it.
+  const named = entries.filter(({ name }) => isDatasetPath(name));
+  const found = await Promise.all(named.map((entry) => examine(join(path, entry.name), entry)));
 
   for (const { name, sizeBytes, realFolder } of found.sort(byName)) {
     if (sizeBytes !== undefined) {
@@ -77,6 +101,48 @@ async function examine(
     return { name, ...(realFolder !== undefined && { realFolder }) };
   }
   return { name, ...(stats?.isFile() && "size" in stats && { sizeBytes: stats.size }) };
+}
+
+/** Looks further only at links: most entries tell by themselves what they are. */
+async function isFolder({
+  path,
+  entry,
+  realParents,
+}: {
+  path: string;
+  entry: Dirent;
+  realParents: string[];
+}): Promise<boolean> {
+  if (!entry.isSymbolicLink()) {
+    return entry.isDirectory();
+  }
+  const { realFolder } = await examine(join(path, entry.name), entry);
+  return realFolder !== undefined && !realParents.includes(realFolder);
+}
+
+/** Real paths of a folder and of those above it, down from the root. */
+async function realPathsDownTo({
+  absoluteRoot,
+  folder,
+}: {
+  absoluteRoot: string;
+  folder: string;
+}): Promise<string[]> {
+  const names = folder === "" ? [] : folder.split("/");
+  const paths = [...names.keys(), names.length].map((depth) =>
+    join(absoluteRoot, ...names.slice(0, depth)),
+  );
+  const real = await Promise.all(paths.map((path) => unlessMissing(realpath(path))));
+  return real.filter((path) => path !== undefined);
+}
+
+function explain({ error, url, path }: { error: unknown; url: string; path: string }): unknown {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT" || code === "ENOTDIR") {
+    return new DatasetFileMissing({ url, path });
+  }
+  const reason = REASONS[code];
+  return reason === undefined ? error : new DatasetFileUnreadable({ url, path, reason });
 }
 
 function byName(one: { name: string }, other: { name: string }): number {

@@ -1,4 +1,9 @@
-import { GetObjectCommand, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  type ListObjectsV2CommandOutput,
+  paginateListObjectsV2,
+  type S3Client,
+} from "@aws-sdk/client-s3";
 import { ServiceError } from "#contracts";
 import { assertDatasetPath, isDatasetPath } from "./assert-dataset-path.ts";
 import { DatasetFileMissing, type DatasetFiles } from "./dataset-files.ts";
@@ -31,25 +36,25 @@ export function createS3Files({
     url,
 
     async *list(folder) {
-      if (folder !== "") {
-        assertDatasetPath(folder);
-      }
-      const wanted = folder === "" ? start : `${start}${folder}/`;
-      try {
-        for await (const page of paginateListObjectsV2(
-          { client },
-          { Bucket: bucket, Prefix: wanted },
-        )) {
-          for (const { Key = "", Size = 0 } of page.Contents ?? []) {
-            const path = Key.slice(start.length);
-            // Consoles make keys that end in "/" to show empty folders.
-            if (isDatasetPath(path)) {
-              yield { path, sizeBytes: Size };
-            }
+      for await (const page of listPages(folder)) {
+        for (const { Key = "", Size = 0 } of page.Contents ?? []) {
+          const path = Key.slice(start.length);
+          // Consoles make keys that end in "/" to show empty folders.
+          if (isDatasetPath(path)) {
+            yield { path, sizeBytes: Size };
           }
         }
-      } catch (error) {
-        throw explain({ error, bucket, url });
+      }
+    },
+
+    async *folders(folder) {
+      for await (const page of listPages(folder, "/")) {
+        for (const { Prefix = "" } of page.CommonPrefixes ?? []) {
+          const path = Prefix.slice(start.length, -"/".length);
+          if (isDatasetPath(path)) {
+            yield path;
+          }
+        }
       }
     },
 
@@ -66,6 +71,24 @@ export function createS3Files({
       }
     },
   };
+
+  async function* listPages(
+    folder: string,
+    delimiter?: string,
+  ): AsyncIterable<ListObjectsV2CommandOutput> {
+    if (folder !== "") {
+      assertDatasetPath(folder);
+    }
+    const wanted = folder === "" ? start : `${start}${folder}/`;
+    try {
+      yield* paginateListObjectsV2(
+        { client },
+        { Bucket: bucket, Prefix: wanted, Delimiter: delimiter },
+      );
+    } catch (error) {
+      throw explain({ error, bucket, url });
+    }
+  }
 }
 
 /** What a person can do something about, said so; anything else as it came. */

@@ -21,19 +21,25 @@ export function createStoreFiles({
     url,
 
     async *list(folder) {
-      if (folder !== "") {
-        assertDatasetPath(folder);
-      }
-      const wanted = folder === "" ? start : `${start}${folder}/`;
-      if (wanted !== "" && !KEY.test(wanted)) {
-        return;
-      }
-      for await (const key of store.list({ prefix: wanted })) {
+      for await (const key of listKeys(folder)) {
         const sizeBytes = await store.sizeBytes(key);
         if (sizeBytes === undefined) {
           throw new ServiceError("dataset_invalid", `${key} vanished from ${url} meanwhile.`);
         }
         yield { path: key.slice(start.length), sizeBytes };
+      }
+    },
+
+    async *folders(folder) {
+      let last = "";
+      for await (const key of listKeys(folder)) {
+        const path = key.slice(start.length);
+        const end = path.indexOf("/", folder === "" ? 0 : folder.length + 1);
+        // Keys are sorted, so those of one folder follow each other.
+        if (end !== -1 && path.slice(0, end) !== last) {
+          last = path.slice(0, end);
+          yield last;
+        }
       }
     },
 
@@ -46,4 +52,14 @@ export function createStoreFiles({
       return body;
     },
   };
+
+  async function* listKeys(folder: string): AsyncIterable<string> {
+    if (folder !== "") {
+      assertDatasetPath(folder);
+    }
+    const wanted = folder === "" ? start : `${start}${folder}/`;
+    if (wanted === "" || KEY.test(wanted)) {
+      yield* store.list({ prefix: wanted });
+    }
+  }
 }

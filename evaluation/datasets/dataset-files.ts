@@ -18,7 +18,13 @@ export interface DatasetFiles {
   list(folder: string): AsyncIterable<{ path: string; sizeBytes: number }>;
 
   /**
-   * @throws DatasetFileMissing
+   * Paths of the folders right below a folder, in no promised order, at the cost of what lies right
+   * there and not of what lies deeper. None when there is no such folder. Throws as `list` does.
+   */
+  folders(folder: string): AsyncIterable<string>;
+
+  /**
+   * @throws DatasetFileMissing, also for what is there and cannot be read: DatasetFileUnreadable.
    * @throws ServiceError as `list` does.
    */
   read(path: string): Promise<Uint8Array>;
@@ -26,8 +32,15 @@ export interface DatasetFiles {
 
 /** A dataset, or its description, names a file that is not there. */
 export class DatasetFileMissing extends ServiceError {
-  constructor({ url, path }: { url: string; path: string }) {
-    super("dataset_invalid", `There is no file "${path}" in ${url}.`);
+  constructor({ url, path, message }: { url: string; path: string; message?: string }) {
+    super("dataset_invalid", message ?? `There is no file "${path}" in ${url}.`);
+  }
+}
+
+/** One file of a dataset is there and cannot be read, which says nothing of the others. */
+export class DatasetFileUnreadable extends DatasetFileMissing {
+  constructor({ url, path, reason }: { url: string; path: string; reason: string }) {
+    super({ url, path, message: `The file "${path}" in ${url} cannot be read: ${reason}.` });
   }
 }
 

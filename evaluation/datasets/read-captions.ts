@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ServiceError, visualDomainSchema } from "#contracts";
-import { DatasetFileMissing, type DatasetFiles } from "./dataset-files.ts";
+import { DatasetFileMissing, type DatasetFiles, DatasetFileUnreadable } from "./dataset-files.ts";
 
 export const CAPTIONS = "captions.jsonl";
 
@@ -47,7 +47,7 @@ async function readLines({
   try {
     return new TextDecoder().decode(await files.read(path)).split("\n");
   } catch (error) {
-    if (error instanceof DatasetFileMissing) {
+    if (error instanceof DatasetFileMissing && !(error instanceof DatasetFileUnreadable)) {
       return [];
     }
     throw error;

@@ -5,7 +5,7 @@ import {
   LABEL_MAPPINGS,
   ServiceError,
 } from "#contracts";
-import { DatasetFileMissing, type DatasetFiles } from "./dataset-files.ts";
+import { DatasetFileMissing, type DatasetFiles, DatasetFileUnreadable } from "./dataset-files.ts";
 
 export const DESCRIPTION = "dataset.json";
 
@@ -21,7 +21,8 @@ export async function readDescription(
   try {
     body = await files.read(DESCRIPTION);
   } catch (error) {
-    if (error instanceof DatasetFileMissing) {
+    // One that may not be read says something, and going on without it would be a guess.
+    if (error instanceof DatasetFileMissing && !(error instanceof DatasetFileUnreadable)) {
       return undefined;
     }
     throw error;

@@ -42,6 +42,28 @@ export function describeDatasetFiles(
       expect(listed.map(({ path }) => path).sort()).toEqual(many);
     });
 
+    test.each([
+      ["", ["image", "image-not"]],
+      ["image", ["image/deep"]],
+      ["image/deep", ["image/deep/er"]],
+      ["image/deep/er", []],
+      ["imag", []],
+      ["a.txt", []],
+      ["nowhere/at all", []],
+    ])("right below %j are the folders %j", async (folder, paths) => {
+      const files = await create(bodies);
+
+      expect((await listFolders(files, folder)).sort()).toEqual(paths);
+    });
+
+    test("more folders than a page holds are all listed, once", async () => {
+      const many = Array.from({ length: 13 }, (_, i) => `many/${String(i).padStart(4, "0")}`);
+      const paths = many.flatMap((folder) => [`${folder}/1.png`, `${folder}/deep/2.png`]);
+      const files = await create(Object.fromEntries(paths.map((path) => [path, Uint8Array.of(1)])));
+
+      expect((await listFolders(files, "many")).sort()).toEqual(many);
+    });
+
     test("a file is read as it is", async () => {
       const files = await create(bodies);
 
@@ -63,6 +85,7 @@ export function describeDatasetFiles(
 
         await expect(files.read(path)).rejects.toMatchObject({ code: "dataset_invalid" });
         await expect(listAll(files, path)).rejects.toMatchObject({ code: "dataset_invalid" });
+        await expect(listFolders(files, path)).rejects.toMatchObject({ code: "dataset_invalid" });
       },
     );
   });
@@ -77,4 +100,12 @@ export async function listAll(
     listed.push(file);
   }
   return listed;
+}
+
+export async function listFolders(files: DatasetFiles, folder: string): Promise<string[]> {
+  const folders = [];
+  for await (const each of files.folders(folder)) {
+    folders.push(each);
+  }
+  return folders;
 }

@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, expect, test, vi } from "vitest";
@@ -6,10 +6,15 @@ import { createDiskObjectStore, createMemoryObjectStore, type ObjectStore } from
 import { createFolderFiles } from "../../../evaluation/datasets/create-folder-files.ts";
 import { createS3Files } from "../../../evaluation/datasets/create-s3-files.ts";
 import { createStoreFiles } from "../../../evaluation/datasets/create-store-files.ts";
+import { DatasetFileMissing } from "../../../evaluation/datasets/dataset-files.ts";
 import { openDatasetFiles } from "../../../evaluation/datasets/open-dataset-files.ts";
+import { readCaptions } from "../../../evaluation/datasets/read-captions.ts";
+import { readDescription } from "../../../evaluation/datasets/read-description.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
-import { describeDatasetFiles, listAll } from "./dataset-files-contract.ts";
+import { describeDatasetFiles, listAll, listFolders } from "./dataset-files-contract.ts";
 import { startS3Server } from "./s3-server.ts";
+
+const NOBODY = 65_534;
 
 describeDatasetFiles("files of a folder", async (bodies) => {
   const root = await temporaryFolder();
@@ -53,7 +58,54 @@ test("links to other folders and files are followed, and a link back up is not",
     { path: "image/lindau/a.png", sizeBytes: 1 },
   ]);
   expect([...(await files.read("image/lindau/a.png"))]).toEqual([1]);
+  expect(await listFolders(files, "image")).toEqual(["image/lindau"]);
 });
+
+test("a name with a backslash, which cannot be read, is not listed", async () => {
+  const root = await temporaryFolder();
+  await writeAll(root, { "a\\b.png": Uint8Array.of(1), "c.png": Uint8Array.of(1) });
+  await mkdir(join(root, "d\\e"));
+  const files = createFolderFiles({ root });
+
+  expect(await listAll(files, "")).toEqual([{ path: "c.png", sizeBytes: 1 }]);
+  expect(await listFolders(files, "")).toEqual([]);
+});
+
+test("a file that may not be read is that file's fault alone", async () => {
+  const root = await temporaryFolder();
+  await writeAll(root, { "closed.png": Uint8Array.of(1), "open.png": Uint8Array.of(2) });
+  await mkdir(join(root, "folder"));
+  await symlink("circle.png", join(root, "circle.png"));
+  await chmod(join(root, "closed.png"), 0);
+  const files = createFolderFiles({ root });
+
+  await asNobody(root, async () => {
+    await expect(files.read("closed.png")).rejects.toThrow(DatasetFileMissing);
+    await expect(files.read("closed.png")).rejects.toMatchObject({
+      code: "dataset_invalid",
+      message: `The file "closed.png" in ${files.url} cannot be read: permission was denied.`,
+    });
+    await expect(files.read("folder")).rejects.toThrow("it is a folder");
+    await expect(files.read("circle.png")).rejects.toThrow("leads back to itself");
+    expect([...(await files.read("open.png"))]).toEqual([2]);
+  });
+});
+
+test.each(["dataset.json", "image/captions.jsonl"])(
+  "a %s that may not be read is not taken for none",
+  async (path) => {
+    const root = await temporaryFolder();
+    await writeAll(root, { [path]: Buffer.from("{}"), "image/a.png": Uint8Array.of(1) });
+    await chmod(join(root, path), 0);
+    const files = createFolderFiles({ root });
+
+    await asNobody(root, async () => {
+      const reading =
+        path === "dataset.json" ? readDescription(files) : readCaptions({ files, folder: "image" });
+      await expect(reading).rejects.toThrow("permission was denied");
+    });
+  },
+);
 
 test("a bucket that is not there, or refuses, is said to", async () => {
   const { client } = await startS3Server({});
@@ -125,4 +177,18 @@ async function filled(
   }
   await store.putIfAbsent("sets/a-b/x.png", Uint8Array.of(1));
   return store;
+}
+
+/** Nothing is closed to root, as whom containers run tests. */
+async function asNobody(root: string, work: () => Promise<void>): Promise<void> {
+  if (process.geteuid?.() !== 0) {
+    return work();
+  }
+  await chmod(root, 0o755);
+  process.seteuid?.(NOBODY);
+  try {
+    await work();
+  } finally {
+    process.seteuid?.(0);
+  }
 }

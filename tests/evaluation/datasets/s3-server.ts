@@ -47,16 +47,26 @@ export async function startS3Server(
 function listPage(bodies: Record<string, Uint8Array>, query: URLSearchParams): string {
   const prefix = query.get("prefix") ?? "";
   const after = query.get("continuation-token") ?? "";
-  const keys = Object.keys(bodies)
-    .filter((key) => key.startsWith(prefix) && key > after)
-    .sort();
-  const page = keys.slice(0, PAGE);
-  const contents = page.map(
-    (key) => `<Contents><Key>${key}</Key><Size>${bodies[key]?.length}</Size></Contents>`,
+  const delimiter = query.get("delimiter");
+  // With a delimiter, all keys of one folder are one entry.
+  const entries = Object.keys(bodies)
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => {
+      const end = delimiter === null ? -1 : key.indexOf(delimiter, prefix.length);
+      return end === -1 ? key : `${key.slice(0, end)}/>`;
+    });
+  const later = [...new Set(entries)].filter((entry) => entry > after).sort();
+  const page = later.slice(0, PAGE);
+  const found = page.map((entry) =>
+    entry.endsWith(">")
+      ? `<CommonPrefixes><Prefix>${entry.slice(0, -1)}</Prefix></CommonPrefixes>`
+      : `<Contents><Key>${entry}</Key><Size>${bodies[entry]?.length}</Size></Contents>`,
   );
-  const isTruncated = keys.length > page.length;
-  const token = isTruncated ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : "";
-  return `<ListBucketResult><IsTruncated>${isTruncated}</IsTruncated>${contents.join("")}${token}</ListBucketResult>`;
+  const isTruncated = later.length > page.length;
+  const token = isTruncated
+    ? `<NextContinuationToken>${page.at(-1)?.replace(">", "&gt;")}</NextContinuationToken>`
+    : "";
+  return `<ListBucketResult><IsTruncated>${isTruncated}</IsTruncated>${found.join("")}${token}</ListBucketResult>`;
 }
 
 function answerError(response: ServerResponse, status: number, code: string): void {
