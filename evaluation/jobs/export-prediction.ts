@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { encode } from "fast-png";
@@ -9,12 +10,12 @@ import type { PlannedPair } from "./plan.ts";
 /**
  * Writes a label map as a PNG, in the model's own labels: `<name>.png` with the labels' colours as
  * its palette, or as the benchmark of Cityscapes takes them, `<name>_pred_labelIds.png` with label
- * ids.
+ * ids. Names are unique in an evaluation, those of corrupted copies too.
  */
 export async function exportPrediction({
   folder,
   naming,
-  pair: { name, corruption },
+  pair: { name },
   labels,
   size: { widthPx, heightPx },
   labelSet,
@@ -26,8 +27,7 @@ export async function exportPrediction({
   size: { widthPx: number; heightPx: number };
   labelSet: LabelSet;
 }): Promise<void> {
-  const below = corruption === undefined ? "" : `${corruption.name}/${corruption.severity}/`;
-  const stem = resolve(folder, below + name);
+  const stem = resolve(folder, name);
   if (!stem.startsWith(resolve(folder) + sep)) {
     throw new ServiceError("dataset_invalid", `The name ${JSON.stringify(name)} leads out.`);
   }
@@ -36,8 +36,8 @@ export async function exportPrediction({
       ? [`${stem}_pred_labelIds.png`, encodeIds({ labels, widthPx, heightPx, labelSet })]
       : [`${stem}.png`, encodeLabelMap({ labels, widthPx, heightPx, labelSet })];
   await mkdir(dirname(path), { recursive: true });
-  // In one step, because a task that is repeated may be writing it too.
-  const temporary = join(dirname(path), `~${process.pid}.png`);
+  // In one step, because a task that is repeated may be writing it too, perhaps on another machine.
+  const temporary = join(dirname(path), `~${randomUUID()}.png`);
   await writeFile(temporary, bytes);
   await rename(temporary, path);
 }

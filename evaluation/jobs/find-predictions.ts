@@ -28,7 +28,7 @@ export async function findPredictions<T extends DatasetPair & { source: number }
   all = pairs,
 }: {
   pairs: T[];
-  files: DatasetFiles;
+  files: Pick<DatasetFiles, "list">;
   all?: readonly Pick<DatasetPair, "name">[];
 }): Promise<PlannedPair[]> {
   const findOwner = createOwnerFinder(all);
@@ -37,7 +37,9 @@ export async function findPredictions<T extends DatasetPair & { source: number }
     const owned = path.endsWith(SUFFIX) && findOwner(path.slice(0, -SUFFIX.length));
     if (owned) {
       const key = keyOf(owned);
-      found.set(key, [...(found.get(key) ?? []), path]);
+      const paths = found.get(key) ?? [];
+      found.set(key, paths);
+      paths.push(path);
     }
   }
 

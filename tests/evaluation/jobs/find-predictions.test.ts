@@ -114,14 +114,10 @@ async function find({
   return Object.fromEntries(found.map(({ name, prediction }) => [name, prediction]));
 }
 
-function listingOf(paths: string[]): DatasetFiles {
+function listingOf(paths: string[]): Pick<DatasetFiles, "list"> {
   return {
-    url: "memory",
     async *list() {
       yield* paths.map((path) => ({ path, sizeBytes: 1 }));
-    },
-    async read() {
-      throw new Error("Only listed here.");
     },
   };
 }
