@@ -31,6 +31,8 @@ import {
 import { assertVersionFree, findVersion, openStore, publishNextVersion } from "#model-store";
 import { findGraph } from "#segmentation";
 import type { ObjectStore } from "#storage";
+import { absoluteFolder } from "../absolute-folder.ts";
+import { absoluteSource } from "../absolute-source.ts";
 import { finishEvaluation } from "../finish-evaluation.ts";
 import {
   cacheOption,
@@ -192,7 +194,7 @@ async function create({
     now: new Date(),
     evaluation: {
       predictor: await choosePredictor({ store, options }),
-      dataset: { name: options.name ?? nameAll(sources), sources: sources.map(makeAbsolute) },
+      dataset: { name: options.name ?? nameAll(sources), sources: sources.map(absoluteSource) },
       ...(labelSet !== undefined && { labelSet }),
       ...(domain !== undefined && { domains: domain }),
       ...(corruption !== undefined && {
@@ -217,7 +219,7 @@ async function choosePredictor({
   if (predictions !== undefined) {
     return {
       kind: "predictions",
-      url: makeAbsolute(predictions),
+      url: absoluteFolder(predictions),
       ...(predictionMapping !== undefined && { mapping: predictionMapping }),
     };
   }
@@ -247,13 +249,4 @@ function nameOf(word: string): string {
   const { layout, folder, domain, split } = parseDatasetSource(word);
   const own = layout === "pairs" ? folder.split("/").findLast((each) => each !== "") : layout;
   return [own, domain, split].filter((each) => each !== undefined).join(" ");
-}
-
-/** A worker may run in another folder than this command. */
-function makeAbsolute(word: string): string {
-  if (/^([a-z]+:)?[a-z0-9]+:\/\//.test(word)) {
-    return word;
-  }
-  const [, layout = "", folder = "", options = ""] = /^([\w-]*:)?([^,]*)(.*)$/s.exec(word) ?? [];
-  return `${layout}${resolve(folder)}${options}`;
 }
