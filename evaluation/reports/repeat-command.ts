@@ -6,6 +6,8 @@ export function repeatCommand({ evaluated, protocol, domains }: EvaluationReport
   const options: Record<string, string[]> = {
     model: isModel ? [`${evaluated.name}@${evaluated.version}`] : [],
     predictions: isModel ? [] : ["PREDICTIONS"],
+    "prediction-mapping":
+      isModel || protocol.writtenMapping === null ? [] : [protocol.writtenMapping],
     dataset: protocol.dataset.sources,
     quality: isModel ? [evaluated.quality] : [],
     "label-set": [protocol.labelSet],

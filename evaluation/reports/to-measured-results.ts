@@ -54,8 +54,9 @@ export function toMeasuredResults({
               miouInterval: scores.miouInterval,
               boundaryIou: scores.boundaryIou,
               ece: scores.reliability?.ece ?? null,
-              failedImages: images.failed.filter((image) => image.visualDomain === visualDomain)
-                .length,
+              failedImages: images.failed.filter(
+                (image) => image.visualDomain === visualDomain && image.corruption === undefined,
+              ).length,
               pairsDigest: protocol.dataset.pairsDigest,
             },
           },

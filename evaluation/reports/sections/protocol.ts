@@ -101,6 +101,9 @@ function protocolRows(protocol: EvaluationProtocol): Record<keyof EvaluationProt
     predictionMapping: [
       row("Mapping of predictions", "predictionMapping", protocol.predictionMapping ?? NO_FIGURE),
     ],
+    writtenMapping: [
+      row("Values of label maps", "writtenMapping", protocol.writtenMapping ?? NO_FIGURE),
+    ],
     size: [row("Image size", "size", protocol.size)],
     testTime: [row("At test time", "testTime", protocol.testTime)],
     metric: [row("Metric", "metric", protocol.metric)],

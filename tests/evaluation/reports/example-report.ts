@@ -30,7 +30,12 @@ export function exampleReport({
     visualDomain,
     ...scoresOf({
       names,
-      confusion: exampleConfusion({ count: names.length, difficulty, place }),
+      confusion: exampleConfusion({
+        count: names.length,
+        difficulty,
+        place,
+        shareOfNone: labelSet === "cityscapes-19" ? 0 : 0.2,
+      }),
       imageCount: IMAGES - 9 * place,
       difficulty,
     }),
@@ -77,6 +82,7 @@ export function exampleReport({
       labelSet,
       truthMappings: ["cityscapes_ids", "acdc_train_ids"],
       predictionMapping: labelSet === "cityscapes-19" ? null : "camvid_11",
+      writtenMapping: null,
       size: "every image at its own size, EXIF orientation not applied",
       testTime: "scale 1, no flip, whole image",
       metric: "data-set level, labels in truth or prediction, 255 ignored",
@@ -143,6 +149,7 @@ export function minimalReport(): EvaluationReport {
       ...report.protocol,
       dataset,
       predictionMapping: null,
+      writtenMapping: "camvid-11",
       truthMappings: [],
       corruptions: [],
     },
@@ -161,14 +168,17 @@ function noise(seed: number): number {
   return value - Math.floor(value);
 }
 
+/** With a last column of what is predicted as none of the labels, at most a share of each label. */
 function exampleConfusion({
   count,
   difficulty,
   place,
+  shareOfNone,
 }: {
   count: number;
   difficulty: number;
   place: number;
+  shareOfNone: number;
 }): number[][] {
   // The last label but two is in no night's truth and no prediction; another is only predicted.
   const absent = place === 5 ? count - 3 : -1;
@@ -182,13 +192,13 @@ function exampleConfusion({
         : noise(97 * truth + predicted) ** 9 + 0.5 / (1 + Math.abs(predicted - truth)) ** 2,
     );
     const total = weights.reduce((sum, weight) => sum + weight, 0);
-    return weights.map((weight, predicted) => {
-      if (truth === absent || truth === onlyPredicted) {
-        return 0;
-      }
-      const share = predicted === truth ? right : ((1 - right) * weight) / total;
-      return Math.round(pixels * Math.max(0, share));
-    });
+    const isThere = truth !== absent && truth !== onlyPredicted;
+    const shares = weights.map((weight, predicted) =>
+      predicted === truth ? right : ((1 - right) * weight) / total,
+    );
+    return [...shares, shareOfNone * noise(truth)].map((share) =>
+      isThere ? Math.round(pixels * Math.max(0, share)) : 0,
+    );
   });
 }
 

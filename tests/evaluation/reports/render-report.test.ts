@@ -53,6 +53,27 @@ test("every domain, label and failed image is in the page", () => {
   }
 });
 
+test("pixels predicted as none of the labels have a column, and are among the largest mistakes", () => {
+  const report = exampleReport({ labelSet: "camvid-11" });
+
+  const section = confusionSectionOf(report);
+
+  expect(section.match(/<th scope="col">.*?<\/th>/gs)).toHaveLength(11 + 2 + 3);
+  expect(section).toContain('<th scope="col"><span class="turned">none of these</span></th>');
+  for (const [truth, row] of section.split("</tr>").slice(1, 12).entries()) {
+    const shares = (report.overall.confusion[truth] ?? []).map(
+      (pixels, _, all) => (100 * pixels) / all.reduce((sum, each) => sum + each, 0),
+    );
+    const cells = [...row.matchAll(/<td.*?>(.*?)<\/td>/g)].map(([, text]) => text);
+    expect(cells).toEqual(shares.map((share) => share.toFixed(0)));
+  }
+  expect(section).toMatch(/<td class="text">none of these<\/td><td>\d/);
+});
+
+test("when every prediction is one of the labels, there is no such column", () => {
+  expect(confusionSectionOf(exampleReport())).not.toContain("none of these");
+});
+
 test("every field of the protocol and of who predicted is in the page, with its name", () => {
   const report = exampleReport({ labelSet: "camvid-11" });
 
@@ -223,6 +244,9 @@ function leaves(value: unknown, path: string): [string, string][] {
   if (typeof value === "object" && value !== null) {
     return Object.entries(value).flatMap(([name, each]) => leaves(each, `${path}.${name}`));
   }
+  if (value === null) {
+    return [[path, "–"]];
+  }
   const isShare = path.endsWith("Share") || path.endsWith("level");
   const isCount = path.endsWith("replicates");
   const text = isCount ? "1,000" : String(value);
@@ -240,7 +264,7 @@ function withoutNumbers(report: EvaluationReport): EvaluationReport {
     boundaryIou: null,
     iou: none,
     boundaryIouByLabel: none,
-    confusion: report.labels.map(() => report.labels.map(() => 0)),
+    confusion: report.labels.map(() => [...report.labels.map(() => 0), 0]),
     reliability: {
       ece: 0,
       auroc: null,
@@ -271,6 +295,11 @@ function withoutNumbers(report: EvaluationReport): EvaluationReport {
       levels: [{ name: "fog", severity: 3, miou: null, imageCount: 0 }],
     },
   };
+}
+
+function confusionSectionOf(report: EvaluationReport): string {
+  const page = renderReport({ report, pictures: {} });
+  return /<section id="confusions".*?<\/section>/s.exec(page)?.[0] ?? "";
 }
 
 function picturesOf(): ReportPictures {

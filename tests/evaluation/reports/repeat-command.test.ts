@@ -23,6 +23,7 @@ test("others' predictions are repeated from their folder, and names are quoted f
   const command = repeatCommand({ ...report, domains });
 
   expect(command).toContain("--predictions PREDICTIONS");
+  expect(command).toContain("--prediction-mapping camvid-11");
   expect(command).not.toContain("--model");
   expect(command).toContain("--domain 'it'\\''s night'");
 });
