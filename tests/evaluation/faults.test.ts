@@ -22,7 +22,8 @@ import { writeNoiseDataset } from "./noise-dataset.ts";
 import { HAS_REDIS, startRedis } from "./redis-server.ts";
 
 const TIMEOUT_MS = 180_000;
-const IMAGES = 48;
+/** Enough that ten kills find work left. */
+const IMAGES = 120;
 const KILLS = 10;
 
 let storeUrl: string;
