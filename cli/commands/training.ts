@@ -12,7 +12,7 @@ const COMMANDS = {
   quantize: "write a stored version with convolutions in int8",
   compare: "score model versions side by side on labelled photographs",
   refine: "show the pseudo-labels of an image before and after refinement",
-  datasets: "make labelled streets, and check what training is going to read",
+  datasets: "check a dataset, make labelled streets, or copies with corruptions",
 };
 
 /** Whose checkpoints become model versions. */
