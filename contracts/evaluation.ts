@@ -6,14 +6,30 @@ import { QUALITIES } from "./model-manifest.ts";
 const shareSchema = z.number().min(0).max(1);
 const countSchema = z.int().min(0);
 
+/** Visual domains that a request may name. */
+const MOST_DOMAINS = 64;
+
 /** The failed share above which an evaluation fails, when nobody says another. */
 export const DEFAULT_MAX_FAILED_SHARE = 0.05;
+/** The longest page of a list of evaluations. */
+export const MOST_EVALUATIONS_LISTED = 100;
 export const DEFAULT_BOOTSTRAP = { replicates: 1000, level: 0.95, seed: 1 } as const;
 
 /** Sorts newest first: a clock that runs backwards, then chance. */
 export const evaluationIdSchema = z
   .string()
   .regex(/^[0-9a-f]{12}-[0-9a-f]{16}$/, { error: "this is no id of an evaluation" });
+
+/** One to `most` values, none of them twice. */
+const setOf = <T extends z.ZodType<string>>(schema: T, most: number) =>
+  z
+    .array(schema)
+    .min(1)
+    .max(most)
+    .refine((values) => new Set(values).size === values.length, {
+      error: ({ input }) => `name each once, and not ${twice(input)} twice`,
+    })
+    .meta({ uniqueItems: true });
 
 /** What a caller asks for. Strict, so that a typing slip is an error. */
 export const evaluationRequestSchema = z
@@ -30,13 +46,18 @@ export const evaluationRequestSchema = z
       })
       .meta({ description: "As `GET /v1/datasets` lists it.", example: "camvid" }),
     quality: z.enum(QUALITIES).default("standard"),
-    domains: z.array(visualDomainSchema).min(1).max(64).optional().meta({
+    domains: setOf(visualDomainSchema, MOST_DOMAINS).optional().meta({
       description: "Only these visual domains; without it, all.",
     }),
-    corruptions: z.array(z.enum(CORRUPTIONS)).min(1).or(z.literal("all")).optional().meta({
-      description:
-        "Also these corruptions, or all, at every severity that the dataset has copies of; without it, none.",
-    }),
+    corruptions: z
+      .union([setOf(z.enum(CORRUPTIONS), CORRUPTIONS.length), z.literal("all")], {
+        error: `name each once, or write "all"; known are ${CORRUPTIONS.join(", ")}`,
+      })
+      .optional()
+      .meta({
+        description:
+          "Also these corruptions, or all, at every severity that the dataset has copies of; without it, none.",
+      }),
     labelSet: z.enum(LABEL_SET_IDS).optional().meta({
       description:
         "Score in this label set; without it, in the coarser of the model's and the dataset's.",
@@ -98,3 +119,9 @@ export const evaluationStatusSchema = z
 export type EvaluationRequest = z.infer<typeof evaluationRequestSchema>;
 export type EvaluationStatus = z.infer<typeof evaluationStatusSchema>;
 export type EvaluationState = (typeof EVALUATION_STATES)[number];
+
+function twice(values: unknown): string {
+  return Array.isArray(values)
+    ? String(values.find((value, place) => values.indexOf(value) < place))
+    : "one";
+}

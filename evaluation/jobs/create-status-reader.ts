@@ -1,55 +1,77 @@
-import { type EvaluationState, type EvaluationStatus, LABEL_SETS, ServiceError } from "#contracts";
+import {
+  type EvaluationReport,
+  type EvaluationState,
+  type EvaluationStatus,
+  MOST_EVALUATIONS_LISTED,
+  ServiceError,
+} from "#contracts";
 import type { ObjectStore } from "#storage";
-import { addCounts } from "../metrics/add-counts.ts";
-import { scoreConfusion } from "../metrics/score-confusion.ts";
 import { type EvaluationRecord, readRecord } from "./evaluation-record.ts";
-import { resultsPrefix, shardOfResultKey } from "./keys.ts";
 import { type Outcome, readOutcome } from "./outcome.ts";
-import { type Plan, readPlan } from "./plan.ts";
-import { readShardResult, type ShardResult } from "./shard-result.ts";
+import { readPlan } from "./plan.ts";
+import { type Counted, catchUp, countProgress, type Progress, startProgress } from "./progress.ts";
+import { readReport } from "./read-report.ts";
 
-/** Evaluations whose results so far are kept in memory, a few kilobytes each. */
-const MOST_REMEMBERED = 64;
-/** The rate is that of the last shards: it follows changes, and a pause between two runs is soon forgotten. */
-const SHARDS_IN_RATE = 20;
-
+/**
+ * Evaluations that are kept in memory, a few kilobytes each: those of the longest page, or the next
+ * call for it would read all of them anew, and as many that somebody watches.
+ */
+const MOST_REMEMBERED = 2 * MOST_EVALUATIONS_LISTED;
 export type StatusReader = (options: { id: string }) => Promise<EvaluationStatus>;
 
-/** What the shards that are done add up to. */
-interface Progress {
-  plan: Plan;
-  shards: Set<number>;
-  scored: number;
-  failed: number;
-  /** Of uncorrupted images, by visual domain. */
-  domains: Map<string, { imageCount: number; confusion: Float64Array }>;
-  /** When shards were done, and with how many images. */
-  finished: { atMs: number; images: number }[];
-}
+const NOTHING_COUNTED: Counted = {
+  images: { total: null, done: 0, failed: 0 },
+  imagesPerSecond: null,
+  secondsLeft: null,
+  partial: null,
+};
 
 /**
  * Creates a reader of how far evaluations are. All that it knows is in the store; it remembers
- * results, which never change, so that asking often costs little.
+ * results, which never change, so that asking often costs little. An evaluation whose files are
+ * damaged is shown with the damage.
  *
- * The reader throws ServiceError `evaluation_not_found`.
+ * The reader throws ServiceError `evaluation_not_found`; `artifact_corrupt` when the damaged file is
+ * the one that says what was asked for.
  */
 export function createStatusReader({ store }: { store: ObjectStore }): StatusReader {
-  /** Least recently asked for first. */
-  const remembered = new Map<string, Progress>();
+  const unfinished = createMemory<Progress>();
+  const succeeded = createMemory<EvaluationStatus>();
 
   return async ({ id }) => {
+    const remembered = succeeded.get(id);
+    if (remembered !== undefined) {
+      return remembered;
+    }
     const record = await readRecord({ store, id });
-    // Before the results, so that an evaluation that has ended is shown with all of them.
-    const outcome = await readOutcome({ store, id });
+    let outcome: Outcome | undefined;
     try {
-      return describe({ record, outcome, progress: await readProgress(id) });
+      // Before the results, so that an evaluation that has ended is shown with all of them.
+      outcome = await readOutcome({ store, id });
+      if (outcome?.state === "succeeded") {
+        const counted = countReport(await readReport({ store, id }));
+        const status = describe({ record, state: outcome.state, outcome, counted });
+        succeeded.set(id, status);
+        return status;
+      }
+      const progress = await readProgress(id);
+      return describe({
+        record,
+        state: outcome?.state ?? (progress === undefined ? "waiting" : "running"),
+        outcome,
+        counted:
+          progress === undefined
+            ? NOTHING_COUNTED
+            : countProgress({ progress, hasEnded: outcome !== undefined }),
+      });
     } catch (error) {
-      if (!(error instanceof ServiceError && error.code === "artifact_corrupt")) {
+      if (!isDamage(error)) {
         throw error;
       }
       // One that is damaged must not hide the others of a list.
-      const status = describe({ record, outcome, progress: undefined });
-      return { ...status, state: outcome?.state ?? "failed", failure: error.message };
+      const state = outcome?.state ?? "failed";
+      const status = describe({ record, state, outcome, counted: NOTHING_COUNTED });
+      return { ...status, failure: error.message };
     }
   };
 
@@ -58,141 +80,82 @@ export function createStatusReader({ store }: { store: ObjectStore }): StatusRea
     if (plan === undefined) {
       return undefined;
     }
-    const progress = remembered.get(id) ?? startOf(plan);
-    remembered.delete(id);
-    remembered.set(id, progress);
-    for (const oldest of [...remembered.keys()].slice(0, -MOST_REMEMBERED)) {
-      remembered.delete(oldest);
-    }
+    const progress = unfinished.get(id) ?? startProgress(plan);
+    unfinished.set(id, progress);
     await catchUp({ store, id, progress });
     return progress;
   }
 }
 
-function startOf(plan: Plan): Progress {
+/** Forgets what was not asked for the longest. */
+function createMemory<T>(): { get(id: string): T | undefined; set(id: string, value: T): void } {
+  const values = new Map<string, T>();
   return {
-    plan,
-    shards: new Set(),
-    scored: 0,
-    failed: plan.missing.length,
-    domains: new Map(),
-    finished: [],
+    get(id) {
+      const value = values.get(id);
+      if (value !== undefined) {
+        this.set(id, value);
+      }
+      return value;
+    },
+    set(id, value) {
+      values.delete(id);
+      values.set(id, value);
+      for (const oldest of [...values.keys()].slice(0, -MOST_REMEMBERED)) {
+        values.delete(oldest);
+      }
+    },
   };
 }
 
-async function catchUp({
-  store,
-  id,
-  progress,
-}: {
-  store: ObjectStore;
-  id: string;
-  progress: Progress;
-}): Promise<void> {
-  for await (const key of store.list({ prefix: resultsPrefix(id) })) {
-    const shard = shardOfResultKey(key);
-    if (!progress.shards.has(shard)) {
-      const result = await readShardResult({ store, id, shard });
-      // Another call may have been faster meanwhile.
-      if (!progress.shards.has(shard)) {
-        progress.shards.add(shard);
-        addResult(progress, result);
-      }
-    }
-  }
-}
-
-function addResult(progress: Progress, { images, failures, finishedAt }: ShardResult): void {
-  progress.scored += images.length;
-  progress.failed += failures.length;
-  progress.finished.push({
-    atMs: Date.parse(finishedAt),
-    images: images.length + failures.length,
-  });
-  for (const { visualDomain, corruption, confusion } of images) {
-    if (corruption === undefined) {
-      const domain = progress.domains.get(visualDomain) ?? {
-        imageCount: 0,
-        confusion: new Float64Array(confusion.length),
-      };
-      domain.imageCount += 1;
-      addCounts(domain.confusion, confusion);
-      progress.domains.set(visualDomain, domain);
-    }
-  }
+/** A report that has gone is damage too: an evaluation succeeds after its report was written. */
+function isDamage(error: unknown): error is ServiceError {
+  return (
+    error instanceof ServiceError &&
+    (error.code === "artifact_corrupt" || error.code === "evaluation_not_finished")
+  );
 }
 
 function describe({
   record,
+  state,
   outcome,
-  progress,
+  counted,
 }: {
   record: EvaluationRecord;
+  state: EvaluationState;
   outcome: Outcome | undefined;
-  progress: Progress | undefined;
+  counted: Counted;
 }): EvaluationStatus {
-  const total =
-    progress === undefined ? null : progress.plan.imageCount + progress.plan.missing.length;
-  const scored = progress?.scored ?? 0;
-  const failed = progress?.failed ?? 0;
-  const imagesPerSecond =
-    progress === undefined || outcome !== undefined ? null : rateOf(progress.finished);
   return {
     id: record.id,
-    state: stateOf({ outcome, progress }),
+    state,
     createdAt: record.createdAt,
     request: record.request,
     model: modelOf(record),
     dataset: record.dataset.name,
-    images: { total, done: scored + failed, failed },
-    imagesPerSecond,
-    secondsLeft:
-      total === null || imagesPerSecond === null
-        ? null
-        : (total - scored - failed) / imagesPerSecond,
-    partial: progress === undefined || scored === 0 ? null : scoreSoFar(progress),
+    ...counted,
     failure: outcome?.reason ?? null,
   };
 }
 
-function stateOf({
-  outcome,
-  progress,
-}: {
-  outcome: Outcome | undefined;
-  progress: Progress | undefined;
-}): EvaluationState {
-  return outcome?.state ?? (progress === undefined ? "waiting" : "running");
+/** Of one that succeeded: the report says all that its shards would, and is one file. */
+function countReport({ images: { scored, failed }, overall, domains }: EvaluationReport): Counted {
+  const total = scored + failed.length;
+  return {
+    ...NOTHING_COUNTED,
+    images: { total, done: total, failed: failed.length },
+    partial: {
+      miou: overall.miou,
+      domains: domains.map(({ visualDomain, imageCount, miou }) => ({
+        visualDomain,
+        imageCount,
+        miou,
+      })),
+    },
+  };
 }
 
 function modelOf({ predictor }: EvaluationRecord): string | null {
   return predictor.kind === "model" ? `${predictor.name}@${predictor.version}` : null;
-}
-
-function rateOf(finished: Progress["finished"]): number | null {
-  const last = finished.sort((one, other) => one.atMs - other.atMs).slice(-SHARDS_IN_RATE);
-  const [first, ...others] = last;
-  const latest = others.at(-1);
-  if (first === undefined || latest === undefined || latest.atMs === first.atMs) {
-    return null;
-  }
-  const images = others.reduce((sum, each) => sum + each.images, 0);
-  return (1000 * images) / (latest.atMs - first.atMs);
-}
-
-function scoreSoFar({ plan, domains }: Progress): EvaluationStatus["partial"] {
-  const labelCount = LABEL_SETS[plan.scored.labelSet].labels.length;
-  const sorted = [...domains].sort(([one], [other]) => (one < other ? -1 : 1));
-  const overall = new Float64Array(labelCount * (labelCount + 1));
-  for (const [, { confusion }] of sorted) {
-    addCounts(overall, confusion);
-  }
-  return {
-    miou: scoreConfusion({ confusion: overall, labelCount }).miou,
-    domains: sorted.map(([visualDomain, { imageCount, confusion }]) => ({
-      visualDomain,
-      imageCount,
-      miou: scoreConfusion({ confusion, labelCount }).miou,
-    })),
-  };
 }

@@ -2,6 +2,9 @@ import { ServiceError } from "#contracts";
 
 const LONGEST_CHARACTERS = 255;
 
+/** Of the header: the longest key, in quotes. */
+export const LONGEST_IDEMPOTENCY_HEADER = LONGEST_CHARACTERS + '""'.length;
+
 /**
  * Reads an Idempotency-Key: a quoted string (draft-ietf-httpapi-idempotency-key-header), or one
  * without quotes, as many clients send it. Both forms of one key are one key.

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { evaluationRequestSchema, evaluationStatusSchema } from "#contracts";
 import type { Services } from "../../services.ts";
-import { readIdempotencyKey } from "../idempotency-key.ts";
+import { LONGEST_IDEMPOTENCY_HEADER, readIdempotencyKey } from "../idempotency-key.ts";
 import { problemResponses } from "../problem.ts";
 
 const route = createRoute({
@@ -14,8 +14,9 @@ const route = createRoute({
     "Starts a job. Images that cannot be scored are listed with their reason, and the job goes on. A job outlives the process that runs it.",
   request: {
     headers: z.object({
-      "Idempotency-Key": z.string().max(255).optional().openapi({
-        description: "Two requests with one key make one evaluation.",
+      "Idempotency-Key": z.string().max(LONGEST_IDEMPOTENCY_HEADER).optional().openapi({
+        description:
+          "Two requests with one key make one evaluation. 1 to 255 visible ASCII characters, in quotes or not.",
         example: '"8e03978e-40d5-43e8-bc93-6894a57f9324"',
       }),
     }),

@@ -1,11 +1,16 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { evaluationIdSchema, evaluationStatusSchema } from "#contracts";
+import {
+  type EvaluationStatus,
+  evaluationIdSchema,
+  evaluationStatusSchema,
+  MOST_EVALUATIONS_LISTED,
+  ServiceError,
+} from "#contracts";
 import { listEvaluations } from "#evaluation";
 import type { Services } from "../../services.ts";
 import { problemResponses } from "../problem.ts";
 
 const DEFAULT_LIMIT = 20;
-const MAX_LIMIT = 100;
 
 const route = createRoute({
   method: "get",
@@ -13,9 +18,11 @@ const route = createRoute({
   operationId: "listEvaluations",
   tags: ["Evaluation"],
   summary: "List evaluations, newest first",
+  description:
+    "One whose stored files are damaged is shown with the damage as its `failure`; one of which not even the request can be read is left out, so a page may be shorter than `limit`.",
   request: {
     query: z.strictObject({
-      limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
+      limit: z.coerce.number().int().min(1).max(MOST_EVALUATIONS_LISTED).default(DEFAULT_LIMIT),
       after: evaluationIdSchema.optional().openapi({
         description: "`next` of the page before.",
       }),
@@ -35,7 +42,7 @@ const route = createRoute({
         },
       },
     },
-    ...problemResponses("request_invalid", "internal", "artifact_corrupt"),
+    ...problemResponses("request_invalid", "internal"),
   },
 });
 
@@ -51,12 +58,27 @@ export function registerListEvaluations(app: OpenAPIHono, { store, evaluations }
       }
     }
     const shown = ids.slice(0, limit);
+    const statuses = await Promise.all(shown.map((id) => unlessDamaged(evaluations.status(id))));
     return c.json(
       {
-        evaluations: await Promise.all(shown.map((id) => evaluations.status(id))),
+        evaluations: statuses.filter((status) => status !== undefined),
         next: ids.length > limit ? (shown.at(-1) ?? null) : null,
       },
       200,
     );
   });
+}
+
+/** One that cannot be described must not hide the others. */
+async function unlessDamaged(
+  reading: Promise<EvaluationStatus>,
+): Promise<EvaluationStatus | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === "artifact_corrupt") {
+      return undefined;
+    }
+    throw error;
+  }
 }
