@@ -53,10 +53,11 @@ test("events end with the outcome, and come once", async () => {
   const path = `/v1/evaluations/${finished.id}/events`;
 
   const events = await request(path);
-  const resumed = await request(path, { headers: { "Last-Event-ID": "end" } });
+  const resumed = await request(path, { headers: { "Last-Event-ID": "succeeded" } });
 
   expect(events.headers.get("Content-Type")).toContain("text/event-stream");
-  expect(await events.text()).toMatch(/^event: succeeded\ndata: \{.*\}\nid: end\n\n$/);
+  expect(await events.text()).toMatch(/^event: succeeded\ndata: \{.*\}\nid: succeeded\n\n$/);
+  expect(resumed.status).toBe(204);
   expect(await resumed.text()).toBe("");
 });
 
@@ -98,6 +99,29 @@ test("evaluations are listed newest first, page by page", async () => {
 
   expect(ids).toEqual(ids.toSorted());
   expect(ids.indexOf(other.id)).toBe(ids.indexOf(finished.id) - 1);
+});
+
+test("damaged evaluations do not hide the others of a list", async () => {
+  const { store } = services;
+  const [lost, ended] = ["0000000000aa-0000000000000000", "0000000000ab-0000000000000000"];
+  const records = "evaluations/records/";
+  const record = Buffer.from((await store.get(`${records}${finished.id}.json`)) ?? []);
+  const renamed = Buffer.from(record.toString().replace(finished.id, ended));
+  await store.putIfAbsent(`${records}${lost}.json`, Buffer.from("{"));
+  await store.putIfAbsent(`${records}${ended}.json`, renamed);
+  await store.putIfAbsent(`evaluations/work/${ended}/outcome.json`, Buffer.from("{"));
+
+  const response = await request("/v1/evaluations?limit=100");
+
+  expect(response.status).toBe(200);
+  const { evaluations } = (await response.json()) as { evaluations: EvaluationStatus[] };
+  expect(evaluations[0]).toMatchObject({
+    id: ended,
+    state: "failed",
+    failure: expect.stringContaining("outcome.json"),
+  });
+  expect(evaluations.map(({ id }) => id)).toContain(finished.id);
+  expect(evaluations.map(({ id }) => id)).not.toContain(lost);
 });
 
 test("evaluations of different protocols are compared only when that is asked for", async () => {
@@ -149,6 +173,17 @@ test("one Idempotency-Key makes one evaluation, with quotes or without", async (
   await expectProblem(changed, 422, "idempotency_key_reused", /key-1/);
 });
 
+test("the longest Idempotency-Key may come in quotes", async () => {
+  const body = { model: "one-label", dataset: "noise" };
+  const key = "k".repeat(255);
+
+  const accepted = await post(body, { "Idempotency-Key": `"${key}"` });
+  const refused = await post(body, { "Idempotency-Key": `${key}k` });
+
+  expect(accepted.status).toBe(202);
+  await expectProblem(refused, 400, "request_invalid", /1 to 255 visible/);
+});
+
 test.each([
   ["no such dataset", { dataset: "no-such" }, 404, "dataset_not_found", /no-such/],
   [
@@ -164,6 +199,13 @@ test.each([
   ["no such quality of the model", { quality: "best" }, 404, "quality_unavailable", /best/],
   ["an unknown field", { datsaet: "noise" }, 400, "request_invalid", /datsaet/],
   ["a share over one", { maxFailedShare: 1.5 }, 400, "request_invalid", /maxFailedShare/],
+  [
+    "a corruption that is named twice",
+    { corruptions: ["fog", "fog"] },
+    400,
+    "request_invalid",
+    /not fog twice/,
+  ],
   ["no such corruption", { corruptions: ["rust"] }, 400, "request_invalid", /corruptions/],
 ])("%s is refused", async (_, change, status, code, detail) => {
   const response = await post({ model: "one-label", dataset: "noise", ...change });

@@ -17,7 +17,7 @@ const route = createRoute({
   tags: ["Evaluation"],
   summary: "Watch an evaluation",
   description:
-    "Server-sent events. Each `progress` and the last event (`succeeded`, `failed`, `canceled`) carry the status; ids count the images done. With `Last-Event-ID` only what is newer comes, so a client that was cut off misses nothing and sees nothing twice.",
+    "Server-sent events. Each `progress` and the last event (`succeeded`, `failed`, `canceled`) carry the status; ids are the state, with the number of images done before the end. With `Last-Event-ID` only what is newer comes, so a client that was cut off misses nothing and sees nothing twice. The stream also ends when the server is about to close: connect again.",
   request: {
     params: evaluationParams,
     headers: z.object({ "Last-Event-ID": z.string().max(64).optional() }),
@@ -27,21 +27,44 @@ const route = createRoute({
       description: "The events, until the evaluation has ended.",
       content: { "text/event-stream": { schema: { type: "string" } } },
     },
+    204: {
+      description:
+        "By its `Last-Event-ID` the client has seen how the evaluation ended. Tells an EventSource, which connects again after every end, to stop.",
+    },
     ...problemResponses("request_invalid", "evaluation_not_found", "internal", "artifact_corrupt"),
   },
 });
 
-export function registerWatchEvaluation(app: OpenAPIHono, { evaluations }: Services): void {
+export function registerWatchEvaluation(
+  app: OpenAPIHono,
+  { evaluations, closing }: Services,
+): void {
   app.openapi(route, async (c) => {
     const { id } = c.req.valid("param");
     // Here, so that an unknown id is a 404 and no stream.
-    await evaluations.status(id);
+    const status = await evaluations.status(id);
     const seen = c.req.header("Last-Event-ID");
+    if (hasEnded(status) && seen === eventId(status)) {
+      return c.body(null, 204);
+    }
     // Proxies that collect an answer before they hand it on would undo the point of this one.
     c.header("X-Accel-Buffering", "no");
-    return streamSSE(c, (stream) =>
-      sendEvents({ stream, seen, readStatus: () => evaluations.status(id) }),
-    );
+    return streamSSE(c, async (stream) => {
+      const stop = new AbortController();
+      stream.onAbort(() => stop.abort());
+      closing.addEventListener("abort", () => stop.abort(), { signal: stop.signal });
+      try {
+        await sendEvents({
+          stream,
+          seen,
+          readStatus: () => evaluations.status(id),
+          isStopped: () => stop.signal.aborted || closing.aborted,
+          wait: (ms) => sleep(ms, undefined, { signal: stop.signal }).catch(() => {}),
+        });
+      } finally {
+        stop.abort();
+      }
+    });
   });
 }
 
@@ -49,32 +72,46 @@ async function sendEvents({
   stream,
   seen,
   readStatus,
+  isStopped,
+  wait,
 }: {
   stream: SSEStreamingApi;
   seen: string | undefined;
   readStatus: () => Promise<EvaluationStatus>;
+  /** The client has hung up, or the server is about to close. */
+  isStopped: () => boolean;
+  /** Resolves early when that happens. */
+  wait: (ms: number) => Promise<void>;
 }): Promise<void> {
   let last = seen;
   let quietSince = performance.now();
-  while (!stream.aborted) {
+  while (!isStopped()) {
     const status = await readStatus();
-    const hasEnded = status.state !== "waiting" && status.state !== "running";
-    const id = hasEnded ? "end" : String(status.images.done);
+    const id = eventId(status);
     if (id !== last) {
       last = id;
       quietSince = performance.now();
       await stream.writeSSE({
         id,
-        event: hasEnded ? status.state : "progress",
+        event: hasEnded(status) ? status.state : "progress",
         data: JSON.stringify(status),
       });
     } else if (performance.now() - quietSince > KEEP_ALIVE_INTERVAL_MS) {
       quietSince = performance.now();
       await stream.write(": still here\n\n");
     }
-    if (hasEnded) {
+    if (hasEnded(status)) {
       return;
     }
-    await sleep(POLL_INTERVAL_MS);
+    await wait(POLL_INTERVAL_MS);
   }
+}
+
+function hasEnded({ state }: EvaluationStatus): boolean {
+  return state !== "waiting" && state !== "running";
+}
+
+/** The end comes once, although images that were begun before it may be done behind it. */
+function eventId(status: EvaluationStatus): string {
+  return hasEnded(status) ? status.state : `${status.state}-${status.images.done}`;
 }
