@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import { z } from "zod";
 import { DEFAULT_MODEL, parseModelReference, ServiceError } from "#contracts";
 import { DEFAULT_POOL_OPTIONS } from "#segmentation";
@@ -27,7 +28,13 @@ const environmentSchema = z.object({
   ALLWEATHER_DEADLINE_MS: count.max(LONGEST_TIMER_MS).default(DEFAULT_POOL_OPTIONS.deadlineMs),
   ALLWEATHER_MAX_PIXELS_IN_FLIGHT: count.default(DEFAULT_POOL_OPTIONS.maxPixelsInFlight),
   ALLWEATHER_MAX_LOADED_NETWORKS: count.default(DEFAULT_POOL_OPTIONS.maxLoadedNetworks),
-  ALLWEATHER_DATASETS: z.string().default(".allweather/datasets"),
+  ALLWEATHER_DATASETS: z
+    .string()
+    .refine((url) => !absoluteUrl(url).includes(","), {
+      error:
+        "must not hold a comma, nor may the working folder that it is relative to: commas separate the options of a dataset",
+    })
+    .default(".allweather/datasets"),
   ALLWEATHER_ENGINE: z.enum(ENGINES).default("local"),
   ALLWEATHER_EVALUATIONS_AT_ONCE: count.default(1),
   ALLWEATHER_EVALUATION_WORKERS: count.default(availableParallelism()),
@@ -67,4 +74,8 @@ function isModelReference(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+function absoluteUrl(url: string): string {
+  return /^[a-z0-9]+:\/\//.test(url) ? url : resolve(url);
 }

@@ -10,6 +10,7 @@ import {
 } from "#evaluation";
 import { createModelRegistry, openStore } from "#model-store";
 import { createSegmenter } from "#segmentation";
+import { openFilesOnce } from "./open-files-once.ts";
 import { type WorkerSettings, workerSettingsSchema } from "./worker-settings.ts";
 
 /** One for each store that this process was handed tasks of: in practice one. */
@@ -58,7 +59,7 @@ function createContext({
   return {
     store,
     openModel: ({ name, version }) => models.open({ name, version }),
-    openFiles: openDatasetFiles,
+    openFiles: openFilesOnce(openDatasetFiles),
     segmenter: createSegmenter({ threads, maxLoadedNetworks }),
     now: () => new Date(),
   };

@@ -1,7 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { readEnvironment } from "../../functions/environment.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 const defaults = {
   ALLWEATHER_HOST: "127.0.0.1",
@@ -17,6 +19,13 @@ const defaults = {
   ALLWEATHER_DEADLINE_MS: 30_000,
   ALLWEATHER_MAX_PIXELS_IN_FLIGHT: 64_000_000,
   ALLWEATHER_MAX_LOADED_NETWORKS: 4,
+  ALLWEATHER_DATASETS: ".allweather/datasets",
+  ALLWEATHER_ENGINE: "local",
+  ALLWEATHER_EVALUATIONS_AT_ONCE: 1,
+  ALLWEATHER_EVALUATION_WORKERS: availableParallelism(),
+  ALLWEATHER_TASK_ATTEMPTS: 5,
+  ALLWEATHER_REDIS_URL: "redis://127.0.0.1:6379",
+  ALLWEATHER_QUEUE_PREFIX: "allweather",
   ALLWEATHER_LOG_LEVEL: "info",
 };
 
@@ -67,6 +76,10 @@ describe("a setting that makes no sense is named, with its value", () => {
     ["ALLWEATHER_DEADLINE_MS", "2147483648"],
     ["ALLWEATHER_MAX_PIXELS_IN_FLIGHT", "NaN"],
     ["ALLWEATHER_MAX_LOADED_NETWORKS", "Infinity"],
+    ["ALLWEATHER_DATASETS", "/data/a,b"],
+    ["ALLWEATHER_DATASETS", "s3://bucket/a,b"],
+    ["ALLWEATHER_ENGINE", "steam"],
+    ["ALLWEATHER_REDIS_URL", "http://127.0.0.1"],
     ["ALLWEATHER_LOG_LEVEL", "loud"],
   ])("%s=%s", (name, value) => {
     expect(() => readEnvironment({ [name]: value })).toThrow(
@@ -74,6 +87,20 @@ describe("a setting that makes no sense is named, with its value", () => {
         code: "request_invalid",
         message: expect.stringMatching(new RegExp(`^${name} is "${value}": .+\\.$`)),
       }),
+    );
+  });
+
+  test("a folder of datasets below a working folder with a comma", async () => {
+    const folder = join(await temporaryFolder(), "a,b");
+    await mkdir(folder);
+    const before = process.cwd();
+    process.chdir(folder);
+    onTestFinished(() => process.chdir(before));
+
+    expect(() => readEnvironment({ ALLWEATHER_DATASETS: "data" })).toThrow(/hold a comma/);
+    expect(readEnvironment({ ALLWEATHER_DATASETS: "/data" }).ALLWEATHER_DATASETS).toBe("/data");
+    expect(readEnvironment({ ALLWEATHER_DATASETS: "s3://b/c" }).ALLWEATHER_DATASETS).toBe(
+      "s3://b/c",
     );
   });
 
