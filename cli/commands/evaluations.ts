@@ -80,10 +80,17 @@ async function compare(
     console.log(`differs: ${field}: ${values.map((value) => JSON.stringify(value)).join(" and ")}`);
   }
   const [one, other] = comparison.evaluations;
-  console.log(`${other?.title} minus ${one?.title}, points of IoU with intervals:`);
+  const { commonImages, corruptions } = comparison;
+  const images = commonImages === 0 ? "no image in common" : `${commonImages} images of both`;
+  console.log(`${other?.title} minus ${one?.title}, points of IoU with intervals, ${images}:`);
   printGroup("all images", comparison.overall, comparison.labels);
   for (const { visualDomain, labels, ...domain } of comparison.domains) {
     printGroup(visualDomain, domain, labels);
+  }
+  if (corruptions !== null) {
+    console.log(
+      `mCD ${percent(corruptions.meanDegradation).trim()} %: the second's error under corruptions, of the first's`,
+    );
   }
 }
 

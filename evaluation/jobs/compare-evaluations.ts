@@ -1,10 +1,20 @@
-import { type EvaluationComparison, type EvaluationReport, ServiceError } from "#contracts";
+import {
+  type EvaluationComparison,
+  type EvaluationReport,
+  LABEL_SETS,
+  ServiceError,
+} from "#contracts";
 import type { ObjectStore } from "#storage";
-import { bootstrapDifference, type DifferenceIntervals } from "../metrics/bootstrap-difference.ts";
 import type { BootstrapImage } from "../metrics/resample-images.ts";
+import { compareCorruptions } from "./compare-corruptions.ts";
+import { createGroupComparer } from "./create-group-comparer.ts";
+import { findCommonImages, type ImagesOfBoth } from "./find-common-images.ts";
+import { findProtocolDifferences } from "./find-protocol-differences.ts";
 import { readPlan } from "./plan.ts";
 import { readReport } from "./read-report.ts";
 import { sumResults } from "./sum-results.ts";
+
+type Differences = EvaluationComparison["protocolDifferences"];
 
 interface Compared {
   report: EvaluationReport;
@@ -12,12 +22,13 @@ interface Compared {
 }
 
 /**
- * Compares two finished evaluations, label by label and domain by domain: the second minus the
- * first, with intervals over the same resampled images for both.
+ * Compares two finished evaluations, label by label and domain by domain: the second minus the first,
+ * over the images that both scored, with intervals over the same resampled images for both.
  *
- * @param anyProtocol Compares although what was measured differs; the differences are listed.
+ * @param anyProtocol Compares although what was measured differs; the differences are listed. Without
+ * an image in common, each evaluation is taken over its own.
  * @throws ServiceError `protocols_differ` naming the fields; `evaluation_not_found`,
- * `evaluation_not_finished`.
+ * `evaluation_not_finished`; `artifact_corrupt` when one has lost what its images came to.
  */
 export async function compareEvaluations({
   store,
@@ -32,16 +43,28 @@ export async function compareEvaluations({
 }): Promise<EvaluationComparison> {
   const one = await open({ store, id: first });
   const other = await open({ store, id: second });
-  const protocolDifferences = findDifferences(one.report, other.report);
+  const common = findCommonImages({
+    images: [one.images, other.images],
+    isOneDataset: digestOf(one) === digestOf(other),
+  });
+  const protocolDifferences = [
+    ...findProtocolDifferences(one.report.protocol, other.report.protocol),
+    ...findScoredDifferences({ one, other, common }),
+  ];
   if (protocolDifferences.length > 0 && !anyProtocol) {
     throw new ServiceError(
       "protocols_differ",
       `The evaluations ${first} and ${second} differ in ${protocolDifferences.map(({ field }) => field).join(", ")}, so their numbers do not compare. Repeat one with the other's protocol, or ask for a comparison of any protocols.`,
     );
   }
-  const areSameLabels = one.report.protocol.labelSet === other.report.protocol.labelSet;
-  const names = (each: Compared) => each.report.domains.map(({ visualDomain }) => visualDomain);
-  const shared = names(one).filter((name) => names(other).includes(name));
+  const commonImages = common[0].length;
+  const { labelSet, bootstrap } = one.report.protocol;
+  const areSameLabels = labelSet === other.report.protocol.labelSet;
+  const compare = createGroupComparer({
+    images: commonImages > 0 ? common : [one.images, other.images],
+    labels: areSameLabels ? LABEL_SETS[labelSet].labels : [],
+    bootstrap: commonImages > 0 && areSameLabels ? bootstrap : null,
+  });
 
   return {
     evaluations: [one, other].map(({ report }) => ({
@@ -50,36 +73,34 @@ export async function compareEvaluations({
       finishedAt: report.finishedAt,
     })),
     protocolDifferences,
-    ...compareGroup({
-      scores: [one.report.overall, other.report.overall],
-      labels: areSameLabels ? one.report.labels.map(({ name }) => name) : [],
-      intervals: intervalsOf(one, other, () => true),
-    }),
-    domains: shared.map((visualDomain) => {
-      const scores = [one, other].map(({ report }) =>
-        report.domains.find((domain) => domain.visualDomain === visualDomain),
-      );
-      const { overall, labels } = compareGroup({
-        scores,
-        labels: areSameLabels ? one.report.labels.map(({ name }) => name) : [],
-        intervals: intervalsOf(one, other, (image) => image.visualDomain === visualDomain),
-      });
+    commonImages,
+    ...compare(() => true),
+    domains: sharedDomains(one, other).map((visualDomain) => {
+      const { overall, labels } = compare((image) => image.visualDomain === visualDomain);
       return { visualDomain, ...overall, labels };
     }),
+    corruptions: compareCorruptions(one.report.corruptions, other.report.corruptions),
   };
 }
 
 async function open({ store, id }: { store: ObjectStore; id: string }): Promise<Compared> {
   const report = await readReport({ store, id });
   const plan = await readPlan({ store, id });
+  if (plan === undefined) {
+    throw new ServiceError("artifact_corrupt", `The evaluation ${id} has lost its plan.`);
+  }
   const { images } = await sumResults({
     store,
     id,
-    shardCount: plan?.shardCount ?? 0,
+    shardCount: plan.shardCount,
     labelCount: report.labels.length,
     hasConfidence: false,
   });
   return { report, images };
+}
+
+function digestOf({ report }: Compared): string {
+  return report.protocol.dataset.pairsDigest;
 }
 
 function titleOf({ evaluated }: EvaluationReport): string {
@@ -88,89 +109,34 @@ function titleOf({ evaluated }: EvaluationReport): string {
     : evaluated.name;
 }
 
-function findDifferences(
-  { protocol: one }: EvaluationReport,
-  { protocol: other }: EvaluationReport,
-): EvaluationComparison["protocolDifferences"] {
-  const fields = Object.keys({ ...one, ...other }) as (keyof typeof one)[];
-  return fields
-    .filter((field) => MATTERS[field])
-    .filter((field) => meaningOf(one, field) !== meaningOf(other, field))
-    .map((field) => ({ field, values: [one[field], other[field]] }));
-}
-
-/** The same images are the same dataset, whatever it is called. */
-function meaningOf(
-  protocol: EvaluationReport["protocol"],
-  field: keyof EvaluationReport["protocol"],
-): string {
-  return field === "dataset" ? protocol.dataset.pairsDigest : JSON.stringify(protocol[field]);
-}
-
-/** What decides whether two numbers mean the same; the rest decides what is predicted, or is said besides. */
-const MATTERS: Record<keyof EvaluationReport["protocol"], boolean> = {
-  dataset: true,
-  labelSet: true,
-  truthMappings: true,
-  // A model of more labels is mapped into the scored ones, another is not: that is the model's affair.
-  predictionMapping: false,
-  size: true,
-  testTime: true,
-  metric: true,
-  boundary: true,
-  reliabilityBins: true,
-  bootstrap: true,
-  corruptions: true,
-  maxFailedShare: false,
-};
-
-function intervalsOf(
-  one: Compared,
-  other: Compared,
-  isWanted: (image: BootstrapImage) => boolean,
-): DifferenceIntervals | null {
-  const { replicates, level, seed } = one.report.protocol.bootstrap;
-  return bootstrapDifference({
-    first: one.images.filter(isWanted),
-    second: other.images.filter(isWanted),
-    replicates,
-    level,
-    seed,
-  });
-}
-
-function compareGroup({
-  scores,
-  labels,
-  intervals,
+/** Images that only one of the two could score make a difference that is not the model's. */
+function findScoredDifferences({
+  one,
+  other,
+  common: [common],
 }: {
-  scores: (EvaluationReport["overall"] | undefined)[];
-  labels: string[];
-  intervals: DifferenceIntervals | null;
-}): Pick<EvaluationComparison, "overall" | "labels"> {
-  return {
-    overall: compared(
-      scores.map((each) => each?.miou ?? null),
-      intervals?.miou,
-    ),
-    labels: labels.map((label, index) => ({
-      label,
-      ...compared(
-        scores.map((each) => each?.iou[label] ?? null),
-        intervals?.iou[index],
-      ),
-    })),
-  };
+  one: Compared;
+  other: Compared;
+  common: ImagesOfBoth;
+}): Differences {
+  const images = [one.images.length, other.images.length];
+  const copies = [one, other].map(
+    ({ report: { images, overall } }) => images.scored - overall.imageCount,
+  );
+  const areSameImages = images.every((count) => count === common.length);
+  const areSameCopies = failedCopiesOf(one) === failedCopiesOf(other);
+  return [
+    ...(areSameImages ? [] : [{ field: "images scored", values: images }]),
+    ...(areSameCopies ? [] : [{ field: "corrupted copies scored", values: copies }]),
+  ];
 }
 
-function compared(
-  values: (number | null)[],
-  interval: EvaluationComparison["overall"]["interval"] | undefined,
-): EvaluationComparison["overall"] {
-  const [first = null, second = null] = values;
-  return {
-    values,
-    difference: first === null || second === null ? null : second - first,
-    interval: interval ?? null,
-  };
+function failedCopiesOf({ report }: Compared): string {
+  const copies = report.images.failed.filter(({ corruption }) => corruption !== undefined);
+  return JSON.stringify(copies.map(({ name }) => name).sort());
+}
+
+function sharedDomains({ report: one }: Compared, { report: other }: Compared): string[] {
+  const names = new Set(other.domains.map(({ visualDomain }) => visualDomain));
+  return one.domains.map(({ visualDomain }) => visualDomain).filter((name) => names.has(name));
 }
