@@ -43,13 +43,12 @@ export async function compareEvaluations({
 }): Promise<EvaluationComparison> {
   const one = await open({ store, id: first });
   const other = await open({ store, id: second });
-  const common = findCommonImages({
-    images: [one.images, other.images],
-    isOneDataset: digestOf(one) === digestOf(other),
-  });
+  const isOneDataset = digestOf(one) === digestOf(other);
+  const common = findCommonImages({ images: [one.images, other.images], isOneDataset });
   const protocolDifferences = [
     ...findProtocolDifferences(one.report.protocol, other.report.protocol),
-    ...findScoredDifferences({ one, other, common }),
+    // Of two datasets, other images are no wonder.
+    ...(isOneDataset ? findScoredDifferences({ one, other, common }) : []),
   ];
   if (protocolDifferences.length > 0 && !anyProtocol) {
     throw new ServiceError(

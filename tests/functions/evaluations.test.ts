@@ -133,7 +133,8 @@ test("evaluations of different protocols are compared only when that is asked fo
   await expectProblem(refused, 409, "protocols_differ", /differ in dataset/);
   expect(await asked.json()).toMatchObject({
     protocolDifferences: [{ field: "dataset" }],
-    overall: { interval: null },
+    commonImages: 8,
+    overall: { difference: 0, interval: { low: 0, high: 0 } },
     domains: [{ visualDomain: "day", difference: 0, interval: { low: 0, high: 0 } }],
   });
 });

@@ -22,7 +22,7 @@ export function protocolSection(report: EvaluationReport): Html {
 <div class="prose">
 ${inWords(report)}
 <h3>Repeat it</h3>
-<p>With the same version and the same images this command gives the same numbers. DATASET is the folder or address of ${report.protocol.dataset.name}${report.evaluated.kind === "predictions" ? ", PREDICTIONS the folder of the label maps" : ""}.</p>
+<p>With the same version and the same images this command gives the same numbers. DATASET is the folder or address of ${report.protocol.dataset.name}${report.evaluated.kind === "predictions" ? ", PREDICTIONS the folder of the label maps" : ""}${report.protocol.dataset.sources.some((source) => source.includes("split-file=NAMES")) ? ", NAMES the file that lists its images" : ""}.</p>
 <pre tabindex="0"><code>${repeatCommand(report)}</code></pre>
 </div>
 ${scrollable(

@@ -74,6 +74,18 @@ test("when every prediction is one of the labels, there is no such column", () =
   expect(confusionSectionOf(exampleReport())).not.toContain("none of these");
 });
 
+test("a list of names, whose place is not told, is named where the command is", () => {
+  const { protocol, ...report } = exampleReport();
+  const dataset = { ...protocol.dataset, sources: ["gta5:DATASET,split-file=NAMES"] };
+
+  const text = textOf(
+    renderReport({ report: { ...report, protocol: { ...protocol, dataset } }, pictures: {} }),
+  );
+
+  expect(text).toContain("NAMES the file that lists its images");
+  expect(textOf(renderReport({ report: exampleReport(), pictures: {} }))).not.toContain("NAMES");
+});
+
 test("every field of the protocol and of who predicted is in the page, with its name", () => {
   const report = exampleReport({ labelSet: "camvid-11" });
 
