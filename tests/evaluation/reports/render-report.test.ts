@@ -53,39 +53,6 @@ test("every domain, label and failed image is in the page", () => {
   }
 });
 
-test("pixels predicted as none of the labels have a column, and are among the largest mistakes", () => {
-  const report = exampleReport({ labelSet: "camvid-11" });
-
-  const section = confusionSectionOf(report);
-
-  expect(section.match(/<th scope="col">.*?<\/th>/gs)).toHaveLength(11 + 2 + 3);
-  expect(section).toContain('<th scope="col"><span class="turned">none of these</span></th>');
-  for (const [truth, row] of section.split("</tr>").slice(1, 12).entries()) {
-    const shares = (report.overall.confusion[truth] ?? []).map(
-      (pixels, _, all) => (100 * pixels) / all.reduce((sum, each) => sum + each, 0),
-    );
-    const cells = [...row.matchAll(/<td.*?>(.*?)<\/td>/g)].map(([, text]) => text);
-    expect(cells).toEqual(shares.map((share) => share.toFixed(0)));
-  }
-  expect(section).toMatch(/<td class="text">none of these<\/td><td>\d/);
-});
-
-test("when every prediction is one of the labels, there is no such column", () => {
-  expect(confusionSectionOf(exampleReport())).not.toContain("none of these");
-});
-
-test("a list of names, whose place is not told, is named where the command is", () => {
-  const { protocol, ...report } = exampleReport();
-  const dataset = { ...protocol.dataset, sources: ["gta5:DATASET,split-file=NAMES"] };
-
-  const text = textOf(
-    renderReport({ report: { ...report, protocol: { ...protocol, dataset } }, pictures: {} }),
-  );
-
-  expect(text).toContain("NAMES the file that lists its images");
-  expect(textOf(renderReport({ report: exampleReport(), pictures: {} }))).not.toContain("NAMES");
-});
-
 test("every field of the protocol and of who predicted is in the page, with its name", () => {
   const report = exampleReport({ labelSet: "camvid-11" });
 
@@ -307,11 +274,6 @@ function withoutNumbers(report: EvaluationReport): EvaluationReport {
       levels: [{ name: "fog", severity: 3, miou: null, imageCount: 0 }],
     },
   };
-}
-
-function confusionSectionOf(report: EvaluationReport): string {
-  const page = renderReport({ report, pictures: {} });
-  return /<section id="confusions".*?<\/section>/s.exec(page)?.[0] ?? "";
 }
 
 function picturesOf(): ReportPictures {
