@@ -2,6 +2,7 @@ import { parseModelReference } from "#contracts";
 import { createModelRegistry, type ModelRegistry, openStore } from "#model-store";
 import { createSegmentationPool, type SegmentationPool } from "#segmentation";
 import type { ObjectStore } from "#storage";
+import { type Comparer, createComparer } from "./compare-elsewhere.ts";
 import type { Environment } from "./environment.ts";
 import { createEvaluations, type Evaluations } from "./evaluations.ts";
 import { createEngine } from "./workers/create-engine.ts";
@@ -12,6 +13,8 @@ export interface Services {
   models: ModelRegistry;
   segmentation: SegmentationPool;
   evaluations: Evaluations;
+  /** Compares in a child process, which starts when it is needed. */
+  compare: Comparer["compare"];
   /** Where the datasets are that callers may name. */
   datasetsUrl: string;
   defaultModel: string;
@@ -76,6 +79,7 @@ export function createServices(
     closing: closing.signal,
     onError,
   });
+  const comparer = createComparer({ store: environment.ALLWEATHER_STORE });
   let isReady = false;
   let isClosed = false;
 
@@ -84,6 +88,7 @@ export function createServices(
     models,
     segmentation,
     evaluations,
+    compare: comparer.compare,
     datasetsUrl: environment.ALLWEATHER_DATASETS,
     defaultModel: environment.ALLWEATHER_DEFAULT_MODEL,
     isReady: () => isReady,
@@ -102,7 +107,7 @@ export function createServices(
     async close() {
       isClosed = true;
       closing.abort();
-      await Promise.all([segmentation.close(), evaluations.close()]);
+      await Promise.all([segmentation.close(), evaluations.close(), comparer.close()]);
     },
   };
 }

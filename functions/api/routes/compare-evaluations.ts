@@ -1,6 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { evaluationComparisonSchema, evaluationIdSchema } from "#contracts";
-import { compareEvaluations } from "#evaluation";
 import type { Services } from "../../services.ts";
 import { problemResponses } from "../problem.ts";
 
@@ -37,19 +36,18 @@ const route = createRoute({
       "protocols_differ",
       "internal",
       "artifact_corrupt",
+      "worker_crashed",
+      "overloaded",
     ),
   },
 });
 
-export function registerCompareEvaluations(app: OpenAPIHono, { store }: Services): void {
+export function registerCompareEvaluations(app: OpenAPIHono, { compare }: Services): void {
   app.openapi(route, async (c) => {
     const {
       evaluations: [first, second],
       anyProtocol,
     } = c.req.valid("query");
-    return c.json(
-      await compareEvaluations({ store, first, second, anyProtocol: anyProtocol === "true" }),
-      200,
-    );
+    return c.json(await compare({ first, second, anyProtocol: anyProtocol === "true" }), 200);
   });
 }
