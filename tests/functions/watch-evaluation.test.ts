@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { EvaluationStatus } from "#contracts";
 import { createApp } from "../../functions/api/app.ts";
 import type { Services } from "../../functions/services.ts";
@@ -80,6 +80,21 @@ test("a stream ends when the server is about to close, and at once", async () =>
   const reads = readsOf();
   await sleep(600);
   expect(readsOf()).toBe(reads);
+});
+
+test("many may watch at once", async () => {
+  const { watch, closing } = createWatched([planned]);
+  const warnings: Error[] = [];
+  const listener = (warning: Error) => warnings.push(warning);
+  process.on("warning", listener);
+  onTestFinished(() => void process.off("warning", listener));
+  const bodies = Array.from({ length: 30 }, async () => (await watch()).text());
+  await sleep(100);
+
+  closing.abort();
+
+  expect(new Set(await Promise.all(bodies)).size).toBe(1);
+  expect(warnings).toEqual([]);
 });
 
 test("a stream that is asked for while the server closes ends without waiting", async () => {

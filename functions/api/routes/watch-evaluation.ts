@@ -50,20 +50,14 @@ export function registerWatchEvaluation(
     // Proxies that collect an answer before they hand it on would undo the point of this one.
     c.header("X-Accel-Buffering", "no");
     return streamSSE(c, async (stream) => {
-      const stop = new AbortController();
-      stream.onAbort(() => stop.abort());
-      closing.addEventListener("abort", () => stop.abort(), { signal: stop.signal });
-      try {
-        await sendEvents({
-          stream,
-          seen,
-          readStatus: () => evaluations.status(id),
-          isStopped: () => stop.signal.aborted || closing.aborted,
-          wait: (ms) => sleep(ms, undefined, { signal: stop.signal }).catch(() => {}),
-        });
-      } finally {
-        stop.abort();
-      }
+      const hungUp = new AbortController();
+      stream.onAbort(() => hungUp.abort());
+      await sendEvents({
+        stream,
+        seen,
+        readStatus: () => evaluations.status(id),
+        signal: AbortSignal.any([hungUp.signal, closing]),
+      });
     });
   });
 }
@@ -72,20 +66,17 @@ async function sendEvents({
   stream,
   seen,
   readStatus,
-  isStopped,
-  wait,
+  signal,
 }: {
   stream: SSEStreamingApi;
   seen: string | undefined;
   readStatus: () => Promise<EvaluationStatus>;
-  /** The client has hung up, or the server is about to close. */
-  isStopped: () => boolean;
-  /** Resolves early when that happens. */
-  wait: (ms: number) => Promise<void>;
+  /** Aborted when the client has hung up, or the server is about to close. */
+  signal: AbortSignal;
 }): Promise<void> {
   let last = seen;
   let quietSince = performance.now();
-  while (!isStopped()) {
+  while (!signal.aborted) {
     const status = await readStatus();
     const id = eventId(status);
     if (id !== last) {
@@ -103,7 +94,8 @@ async function sendEvents({
     if (hasEnded(status)) {
       return;
     }
-    await wait(POLL_INTERVAL_MS);
+    // Aborting ends the wait early, and that is no fault.
+    await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => {});
   }
 }
 
