@@ -57,10 +57,10 @@ export async function planEvaluation({
     truth: labelSet,
     asked: record.labelSet,
   });
-  const selected = select({ record, datasets });
+  const { selected, all } = select({ record, datasets });
   const pairs =
     predictor.kind === "predictions"
-      ? await findPredictions({ pairs: selected, files: await openFiles(predictor.url) })
+      ? await findPredictions({ pairs: selected, all, files: await openFiles(predictor.url) })
       : selected;
 
   const shards = deal({ pairs: pairs.map(toPlanned), imagesPerShard: record.imagesPerShard });
@@ -114,13 +114,10 @@ async function openDatasets({
 }
 
 /** Keeps what was asked for, with names that are unique. */
-function select({
-  record,
-  datasets,
-}: {
-  record: EvaluationRecord;
-  datasets: readonly Opened[];
-}): Selected[] {
+function select({ record, datasets }: { record: EvaluationRecord; datasets: readonly Opened[] }): {
+  selected: Selected[];
+  all: Selected[];
+} {
   const all = separateNames(
     datasets.map(({ name, pairs, source }) => ({
       title: name,
@@ -135,11 +132,12 @@ function select({
   assertWholeGrid({ record, selected });
   // Copies share their label map with the photograph that they are of.
   const copied = new Set(selected.flatMap((pair) => (pair.corruption ? [truthOf(pair)] : [])));
-  return selected.map((pair) =>
+  const marked = selected.map((pair) =>
     pair.corruption === undefined && copied.has(truthOf(pair))
-      ? { ...pair, isReference: true }
+      ? ({ ...pair, isReference: true } as const)
       : pair,
   );
+  return { selected: marked, all };
 }
 
 function truthOf({ source, label }: Selected): string {
