@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { EvaluationComparison } from "#contracts";
+import { type EvaluationComparison, ServiceError } from "#contracts";
 import {
   cancelEvaluation,
   compareEvaluations,
@@ -49,7 +49,13 @@ async function list({ store: url }: { store: string }): Promise<void> {
   const store = openStore({ url });
   const readStatus = createStatusReader({ store });
   for await (const id of listEvaluations({ store })) {
-    const { state, createdAt, model, dataset, images, partial } = await readStatus({ id });
+    const status = await readStatus({ id }).catch(toDamage);
+    if (status instanceof ServiceError) {
+      // What was asked for cannot be told any more; the others can.
+      console.error(`${id}  ${status.message.replaceAll(/\s+/g, " ")}`);
+      continue;
+    }
+    const { state, createdAt, model, dataset, images, partial } = status;
     const progress = `${images.done}/${images.total ?? "?"} images`;
     console.log(
       [
@@ -63,6 +69,13 @@ async function list({ store: url }: { store: string }): Promise<void> {
       ].join("  "),
     );
   }
+}
+
+function toDamage(error: unknown): ServiceError {
+  if (error instanceof ServiceError && error.code === "artifact_corrupt") {
+    return error;
+  }
+  throw error;
 }
 
 async function compare(

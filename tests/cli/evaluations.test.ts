@@ -46,3 +46,25 @@ test(
   },
   CLI_TIMEOUT_MS,
 );
+
+test(
+  "evaluations list goes on behind one whose files are damaged",
+  async () => {
+    const folder = await temporaryFolder();
+    const store = openStore({ url: join(folder, ".allweather/store") });
+    const whole = await newEvaluation({ store, folder: "/data/noise" });
+    const ended = await newEvaluation({ store, folder: "/data/noise" });
+    const lost = "000000000000-0000000000000000";
+    await store.putIfAbsent(`evaluations/records/${lost}.json`, Buffer.from("{"));
+    await store.putIfAbsent(`evaluations/work/${ended.id}/outcome.json`, Buffer.from("{"));
+
+    const { exitCode, stdout, stderr } = await runCli({ folder, args: ["evaluations", "list"] });
+
+    expect(exitCode).toBe(0);
+    expect(stdout.trimEnd().split("\n")).toHaveLength(2);
+    expect(stdout).toMatch(new RegExp(`^${whole.id} .* waiting `, "m"));
+    expect(stdout).toMatch(new RegExp(`^${ended.id} .* failed `, "m"));
+    expect(stderr).toMatch(new RegExp(`^${lost}  evaluations/records/.* cannot be read: .*\n$`));
+  },
+  CLI_TIMEOUT_MS,
+);
