@@ -59,7 +59,7 @@ describe("allweather evaluate", { timeout: CLI_TIMEOUT_MS }, () => {
   });
 
   test("goes on with --resume after Ctrl-C", async () => {
-    const { folder } = await prepare({ count: 400 });
+    const { folder } = await prepare({ count: 200 });
     const child = startCli({
       folder,
       args: ["evaluate", ...MODEL, "--dataset", "noise", "--out", "report"],
@@ -81,16 +81,14 @@ describe("allweather evaluate", { timeout: CLI_TIMEOUT_MS }, () => {
       args: ["evaluate", "--resume", id, "--workers", "1", "--out", "report"],
     });
 
-    expect([exitCode, stdout]).toEqual([0, expect.stringContaining("400 images")]);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining("200 images")]);
     expect((await readReport(folder)).id).toBe(id);
   });
 
   test.each([
     ["no dataset", [], /^request_invalid: Name a --dataset/],
     ["a folder that is not there", ["--dataset", "nowhere"], /dataset_not_found: .*nowhere/],
-    ["an unknown layout", ["--dataset", "kitti:noise"], /no dataset "kitti"; known are/],
     ["a taken version", ["--dataset", "noise", "--publish-as", "1.0.0"], /^version_exists/],
-    ["no such model", ["--dataset", "noise", "--model", "nothing"], /^model_not_found/],
   ])("says in one line that there is %s", async (_, args, message) => {
     const { folder } = await prepare({ count: 1 });
 
