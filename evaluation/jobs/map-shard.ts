@@ -78,16 +78,16 @@ async function scorePairs({
   const images: ImageCounts[] = [];
   const failures: FailedImage[] = [];
   const confidence = new Map<string, ConfidenceCounts>();
-  let loading = load(reader, pairs[0]);
+  let [loaded] = await load(reader, pairs[0]);
   for (const [place, pair] of pairs.entries()) {
-    const [loaded] = await loading;
-    // Started now, so that files are read and decoded while the network runs.
-    loading = load(reader, pairs[place + 1]);
+    const current = loaded;
+    // Read before the network runs, which stops the event loop, and decoded meanwhile.
+    [loaded] = await load(reader, pairs[place + 1]);
     try {
-      if (loaded?.status !== "fulfilled") {
-        throw loaded?.reason;
+      if (current?.status !== "fulfilled") {
+        throw current?.reason;
       }
-      const predicted = await loaded.value();
+      const predicted = await current.value();
       images.push(countImage({ pair, predicted, labelSet }));
       addConfidence({ confidence, pair, predicted });
     } catch (error) {
@@ -100,7 +100,7 @@ async function scorePairs({
   return { images, failures, confidence };
 }
 
-/** Settled, because nobody looks at it before the pair in front is done. */
+/** Settled: what is wrong with a pair is told when it is its turn. */
 function load(reader: PairReader, pair: PlannedPair | undefined) {
   return Promise.allSettled(pair === undefined ? [] : [reader.load(pair)]);
 }

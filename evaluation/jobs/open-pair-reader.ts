@@ -31,7 +31,7 @@ export interface PredictedPair {
 /** Of photographs that are only looked at, because another tool has predicted. */
 const PHOTOGRAPH_LIMITS: InputLimits = { minSidePx: 1, maxSidePx: 32_768, maxPixels: 100_000_000 };
 
-/** Reads pairs and predicts, in two steps, so that one pair can be read while another is predicted. */
+/** Reads pairs and predicts, in two steps, so that one pair is decoded while another is predicted. */
 export interface PairReader {
   /** @throws ImageFailure, also of the step that it resolves to. */
   load(pair: PlannedPair): Promise<() => Promise<PredictedPair>>;
@@ -65,9 +65,9 @@ export async function openPairReader({
     const written = await context.openFiles(predictor.url);
     const mapping = LABEL_MAPPINGS[writtenMapping ?? IDENTITY_MAPPINGS[scored.labelSet]];
     return {
-      photograph: (pair) => decode(pair, PHOTOGRAPH_LIMITS),
+      photograph: async (pair) => decode(await readPhotograph(pair), PHOTOGRAPH_LIMITS),
       async load(pair) {
-        const truth = await loadTruth(pair);
+        const truth = toTruth(pair, await readLabel(pair));
         const prediction = await loadPrediction({ pair, written, mapping });
         assertSameSize(prediction, truth, "The prediction");
         return async () => ({
@@ -82,14 +82,18 @@ export async function openPairReader({
   const { quality, exportTo } = predictor;
   const model = await context.openModel(predictor);
   const labelSet = LABEL_SETS[model.manifest.labelSet];
-  const photograph = (pair: PlannedPair) => decode(pair, model.manifest.input);
   return {
-    photograph,
+    photograph: async (pair) => decode(await readPhotograph(pair), model.manifest.input),
     async load(pair) {
-      const image = await photograph(pair);
-      const truth = await loadTruth(pair);
-      assertSameSize(image, truth, "The photograph");
+      const bytes = await readPhotograph(pair);
+      const label = await readLabel(pair);
+      // Goes on in a thread of its own while the network runs on the pair in front.
+      const decoding = decode(bytes, model.manifest.input);
+      decoding.catch(() => {});
       return async () => {
+        const image = await decoding;
+        const truth = toTruth(pair, label);
+        assertSameSize(image, truth, "The photograph");
         const { labels, confidence } = await context.segmenter.run({ model, quality, image });
         if (exportTo !== undefined) {
           await exportPrediction({ ...exportTo, pair, labels, size: image, labelSet });
@@ -99,18 +103,23 @@ export async function openPairReader({
     },
   };
 
-  async function loadTruth({
-    source,
-    label,
-    mapping,
-  }: PlannedPair): Promise<Omit<PredictedPair, "prediction" | "confidence">> {
-    const bytes = await read({ files: sources[source], path: label, code: "label_missing" });
+  function readPhotograph({ source, image }: PlannedPair): Promise<Uint8Array> {
+    return read({ files: sources[source], path: image, code: "image_missing" });
+  }
+
+  function readLabel({ source, label }: PlannedPair): Promise<Uint8Array> {
+    return read({ files: sources[source], path: label, code: "label_missing" });
+  }
+
+  function toTruth(
+    { mapping }: PlannedPair,
+    bytes: Uint8Array,
+  ): Omit<PredictedPair, "prediction" | "confidence"> {
     const { labels, widthPx, heightPx } = readTruth({ bytes, mapping: LABEL_MAPPINGS[mapping] });
     return { truth: inScored(labels, truthToScored), widthPx, heightPx };
   }
 
-  async function decode({ source, image }: PlannedPair, limits: InputLimits) {
-    const bytes = await read({ files: sources[source], path: image, code: "image_missing" });
+  async function decode(bytes: Uint8Array, limits: InputLimits): Promise<DecodedImage> {
     try {
       return await context.segmenter.decode(bytes, limits);
     } catch (error) {
