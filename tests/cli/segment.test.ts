@@ -29,7 +29,7 @@ describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
     );
     const labels = decode(await readFile(join(folder, "out", "noon.labels.png")));
     expect([labels.width, labels.height, labels.palette?.length]).toEqual([70, 50, 11]);
-    const overlay = await sharp(join(folder, "out", "noon.overlay.jpg")).metadata();
+    const overlay = await sharp(await readFile(join(folder, "out", "noon.overlay.jpg"))).metadata();
     expect([overlay.format, overlay.width, overlay.height]).toEqual(["jpeg", 70, 50]);
     const summary = JSON.parse(await readFile(join(folder, "out", "noon.json"), "utf8"));
     expect(segmentationSummarySchema.parse(summary).image).toEqual({ widthPx: 70, heightPx: 50 });

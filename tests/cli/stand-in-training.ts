@@ -5,6 +5,8 @@ import { temporaryFolder } from "../temporary-folder.ts";
 
 const TRAINING = join(import.meta.dirname, "../../training");
 const PACKAGE = join(import.meta.dirname, "children/dgseg.py");
+/** Empty ones ask for nothing. */
+const LOCKS = ["requirements.lock", "requirements.no-deps.lock"];
 const INTERPRETER = process.env.ALLWEATHER_PYTHON ?? "python3";
 
 /**
@@ -22,12 +24,16 @@ export async function standInTraining({
   await mkdir(join(folder, "dgseg"));
   await copyFile(PACKAGE, join(folder, "dgseg/__main__.py"));
   await copyFile(join(TRAINING, "python.mjs"), join(folder, "python.mjs"));
-  await writeFile(join(folder, "requirements.lock"), "");
+  for (const lock of LOCKS) {
+    await writeFile(join(folder, lock), "");
+  }
   if (hasEnvironment) {
     await mkdir(join(folder, ".venv/bin"), { recursive: true });
     const python = `#!/bin/sh\nexec "${INTERPRETER}" "$@"\n`;
     await writeFile(join(folder, ".venv/bin/python"), python, { mode: 0o755 });
-    const stamp = createHash("sha256").update("").digest("hex");
+    const stamp = createHash("sha256")
+      .update(LOCKS.map(() => "").join("\n"))
+      .digest("hex");
     await writeFile(join(folder, ".venv/requirements.sha256"), stamp);
   }
   return join(folder, "python.mjs");
