@@ -11,7 +11,7 @@ from dgseg.__main__ import main
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["datasets", "check", "nonsense"], "allweather: 'nonsense' is no dataset"),
+        (["datasets", "check", "nonsense"], "allweather: there is no folder nonsense"),
         (["import", "clip", "--weights", "none.pt", "--out", "x"], "allweather: none.pt is not"),
         (["styles", "show", "none"], "allweather: none/styles.safetensors does not exist"),
     ],

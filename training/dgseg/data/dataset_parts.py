@@ -140,6 +140,8 @@ def _plan_part_of_layout(
 def _mapping(source: DatasetSource, description: DatasetDescription, part: DescribedPart) -> str:
     identity = description.label_set and IDENTITY_MAPPINGS[description.label_set]
     mapping = source.mapping or part.mapping or description.mapping or identity
+    if mapping is None and not source.root.is_dir():
+        raise ValueError(f"there is no folder {source.root}; name a folder, or <layout>:<folder>")
     if mapping is None:
         raise ValueError(
             f"nothing says what the label maps of {source.root} hold: add mapping=.., one of"
