@@ -1,5 +1,6 @@
 export { createSegmenter, type PixelLabels, type Segmenter } from "./create-segmenter.ts";
 export type { DecodedImage } from "./images/decode-image.ts";
+export { decodePngValues, type PngValues } from "./images/decode-png-values.ts";
 export { type ImageSize, inspectImage } from "./images/inspect-image.ts";
 export { type ComparisonPictures, encodeComparison } from "./masks/encode-comparison.ts";
 export { encodeLabelMap } from "./masks/encode-label-map.ts";

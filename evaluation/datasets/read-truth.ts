@@ -1,5 +1,5 @@
 import type { LabelMapping } from "#contracts";
-import { decodePng, type PngPixels } from "./decode-png.ts";
+import { decodePngValues, type PngValues } from "#segmentation";
 import { ImageFailure } from "./image-failure.ts";
 import { UNKNOWN_VALUE, valueTable } from "./value-table.ts";
 
@@ -18,7 +18,7 @@ const IN_FIRST_CHANNEL = "synthia";
  *
  * @throws ImageFailure `label_unreadable`, `label_unknown_value`
  */
-export function readTruth({
+export async function readTruth({
   bytes,
   mapping,
   maxPixels = DEFAULT_MAX_LABEL_PIXELS,
@@ -26,26 +26,17 @@ export function readTruth({
   bytes: Uint8Array;
   mapping: LabelMapping;
   maxPixels?: number;
-}): { labels: Uint8Array; widthPx: number; heightPx: number } {
-  const png = decode({ bytes, maxPixels });
+}): Promise<{ labels: Uint8Array; widthPx: number; heightPx: number }> {
+  const png = await decodePngValues({ bytes, maxPixels }).catch((error: Error) => {
+    throw unreadable(`The label map cannot be decoded: ${error.message}.`);
+  });
   const { widthPx, heightPx } = png;
   return { labels: toLabels({ png, mapping }), widthPx, heightPx };
 }
 
-function decode(options: { bytes: Uint8Array; maxPixels: number }): PngPixels {
-  try {
-    return decodePng(options);
-  } catch (error) {
-    throw unreadable(`The label map cannot be decoded: ${(error as Error).message}.`);
-  }
-}
-
-function toLabels({ png, mapping }: { png: PngPixels; mapping: LabelMapping }): Uint8Array {
-  if (png.colors === "grey with alpha") {
-    throw unreadable("The label map is grey with alpha. Save ids in grey or with a palette.");
-  }
+function toLabels({ png, mapping }: { png: PngValues; mapping: LabelMapping }): Uint8Array {
   if (png.channels === 1) {
-    return mapIds({ ids: unpack(png), mapping });
+    return mapIds({ ids: png.values, mapping });
   }
   if (mapping.id === IN_FIRST_CHANNEL) {
     return mapIds({ ids: firstChannel(png), mapping });
@@ -53,42 +44,10 @@ function toLabels({ png, mapping }: { png: PngPixels; mapping: LabelMapping }): 
   return mapColors({ png, mapping });
 }
 
-/** One id for each pixel. Grey of less than 8 bits is brought to 8, as the specification has it. */
-function unpack({ rows, depth, colors, widthPx, heightPx }: PngPixels): Uint8Array | Uint16Array {
-  if (depth === 8) {
-    return rows;
-  }
-  if (depth === 16) {
-    return firstChannel({ rows, depth, channels: 1, widthPx, heightPx });
-  }
-  const most = 2 ** depth - 1;
-  const scale = colors === "grey" ? 255 / most : 1;
-  const rowBytes = Math.ceil((widthPx * depth) / 8);
-  const ids = new Uint8Array(widthPx * heightPx);
-  for (let row = 0, pixel = 0; row < heightPx; row++) {
-    for (let column = 0; column < widthPx; column++, pixel++) {
-      const bit = column * depth;
-      const byte = rows[row * rowBytes + (bit >> 3)] ?? 0;
-      ids[pixel] = ((byte >> (8 - depth - (bit & 7))) & most) * scale;
-    }
-  }
-  return ids;
-}
-
-function firstChannel({
-  rows,
-  depth,
-  channels,
-  widthPx,
-  heightPx,
-}: Omit<PngPixels, "colors">): Uint8Array | Uint16Array {
-  const pixels = widthPx * heightPx;
-  if (depth === 8) {
-    return new Uint8Array(pixels).map((_, pixel) => rows[pixel * channels] ?? 0);
-  }
-  const ids = new Uint16Array(pixels);
-  for (let pixel = 0, at = 0; pixel < pixels; pixel++, at += channels * 2) {
-    ids[pixel] = ((rows[at] ?? 0) << 8) | (rows[at + 1] ?? 0);
+function firstChannel({ values, channels }: PngValues): Uint8Array | Uint16Array {
+  const ids = values.slice(0, values.length / channels);
+  for (let pixel = 0, at = 0; pixel < ids.length; pixel++, at += channels) {
+    ids[pixel] = values[at] ?? 0;
   }
   return ids;
 }
@@ -118,7 +77,7 @@ function mapIds({
   return labels;
 }
 
-function mapColors({ png, mapping }: { png: PngPixels; mapping: LabelMapping }): Uint8Array {
+function mapColors({ png, mapping }: { png: PngValues; mapping: LabelMapping }): Uint8Array {
   const indices = new Map<number, number>();
   for (const { color, index } of mapping.labels) {
     if (color !== undefined) {
@@ -129,16 +88,18 @@ function mapColors({ png, mapping }: { png: PngPixels; mapping: LabelMapping }):
     throw unreadable(`The label map is a colour image, but ${mapping.id} has label ids only.`);
   }
 
-  const { rows, channels, depth } = png;
+  const { values, channels } = png;
   const labels = new Uint8Array(png.widthPx * png.heightPx);
   const unknown = new Set<number>();
   // Of a sample of 16 bits the high byte is the colour's; neighbours mostly have one colour.
-  const step = depth / 8;
+  const shift = values instanceof Uint16Array ? 8 : 0;
   let lastColor = -1;
   let lastIndex = 0;
-  for (let pixel = 0, at = 0; pixel < labels.length; pixel++, at += channels * step) {
-    const color =
-      ((rows[at] ?? 0) << 16) | ((rows[at + step] ?? 0) << 8) | (rows[at + 2 * step] ?? 0);
+  for (let pixel = 0, at = 0; pixel < labels.length; pixel++, at += channels) {
+    const red = (values[at] ?? 0) >> shift;
+    const green = (values[at + 1] ?? 0) >> shift;
+    const blue = (values[at + 2] ?? 0) >> shift;
+    const color = (red << 16) | (green << 8) | blue;
     if (color !== lastColor) {
       const index = indices.get(color);
       if (index === undefined) {

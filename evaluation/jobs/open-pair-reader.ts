@@ -67,7 +67,7 @@ export async function openPairReader({
     return {
       photograph: async (pair) => decode(await readPhotograph(pair), PHOTOGRAPH_LIMITS),
       async load(pair) {
-        const truth = toTruth(pair, await readLabel(pair));
+        const truth = await toTruth(pair, await readLabel(pair));
         const prediction = await loadPrediction({ pair, written, mapping });
         assertSameSize(prediction, truth, "The prediction");
         return async () => ({
@@ -87,12 +87,14 @@ export async function openPairReader({
     async load(pair) {
       const bytes = await readPhotograph(pair);
       const label = await readLabel(pair);
-      // Goes on in a thread of its own while the network runs on the pair in front.
+      // Both go on in threads of their own while the network runs on the pair in front.
       const decoding = decode(bytes, model.manifest.input);
+      const decodingTruth = toTruth(pair, label);
       decoding.catch(() => {});
+      decodingTruth.catch(() => {});
       return async () => {
         const image = await decoding;
-        const truth = toTruth(pair, label);
+        const truth = await decodingTruth;
         assertSameSize(image, truth, "The photograph");
         const { labels, confidence } = await context.segmenter.run({ model, quality, image });
         if (exportTo !== undefined) {
@@ -111,11 +113,11 @@ export async function openPairReader({
     return read({ files: sources[source], path: label, code: "label_missing" });
   }
 
-  function toTruth(
-    { mapping }: PlannedPair,
+  async function toTruth(
+    { mapping: id }: PlannedPair,
     bytes: Uint8Array,
-  ): Omit<PredictedPair, "prediction" | "confidence"> {
-    const { labels, widthPx, heightPx } = readTruth({ bytes, mapping: LABEL_MAPPINGS[mapping] });
+  ): Promise<Omit<PredictedPair, "prediction" | "confidence">> {
+    const { labels, widthPx, heightPx } = await readTruth({ bytes, mapping: LABEL_MAPPINGS[id] });
     return { truth: inScored(labels, truthToScored), widthPx, heightPx };
   }
 
@@ -142,7 +144,7 @@ async function loadPrediction({
   }
   const bytes = await read({ files: written, path: prediction, code: "prediction_missing" });
   try {
-    return readTruth({ bytes, mapping });
+    return await readTruth({ bytes, mapping });
   } catch (error) {
     throw error instanceof ImageFailure
       ? new ImageFailure("prediction_unreadable", `The prediction: ${error.message}`)

@@ -75,7 +75,7 @@ def test_the_command_is_content_with_a_good_dataset(
     [
         ("gta5:nowhere", "gta5 is not there"),
         ("gta5:", "is no dataset"),
-        ("no", "nothing says what"),
+        ("no", "there is no folder no"),
     ],
 )
 def test_the_command_refuses_what_is_no_dataset(source: str, message: str) -> None:

@@ -22,7 +22,7 @@ test.each(EXAMPLES)("$title: every pair is found", async ({ word, bodies, pairs 
   for (const [place, { image, label, mapping }] of dataset.pairs.entries()) {
     const bytes = await files.read(label);
     expect((await files.read(image)).length).toBeGreaterThan(0);
-    expect([...readTruth({ bytes, mapping: LABEL_MAPPINGS[mapping] }).labels]).toEqual(
+    expect([...(await readTruth({ bytes, mapping: LABEL_MAPPINGS[mapping] })).labels]).toEqual(
       pairs[place]?.[2],
     );
     expect(LABEL_MAPPINGS[mapping].to).toBe(dataset.labelSet);

@@ -4,7 +4,7 @@ import { decode, encode } from "fast-png";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { LABEL_MAPPINGS, type LabelMappingId } from "#contracts";
-import { decodePng } from "../../../evaluation/datasets/decode-png.ts";
+import { decodePngValues } from "#segmentation";
 import { ImageFailure } from "../../../evaluation/datasets/image-failure.ts";
 import { readTruth } from "../../../evaluation/datasets/read-truth.ts";
 import { colorPng, greyPng, palettePng, synthiaPng } from "./label-maps.ts";
@@ -19,65 +19,65 @@ test.each([
   ["a palette", palettePng(IDS)],
   ["colours", colorPng(IDS)],
   ["colours with alpha", colorPng(IDS, { hasAlpha: true })],
-])("GTA5's label maps in %s have the same labels", (_, bytes) => {
-  expect(read(bytes, "gta5")).toEqual({
+])("GTA5's label maps in %s have the same labels", async (_, bytes) => {
+  expect(await read(bytes, "gta5")).toEqual({
     labels: [0, 13, 255, 18, 5, 255],
     widthPx: 3,
     heightPx: 2,
   });
 });
 
-test.each([1, 2, 4] as const)("a palette of %i bits is read entry by entry", (depth) => {
+test.each([1, 2, 4] as const)("a palette of %i bits is read entry by entry", async (depth) => {
   const ids = [Array.from({ length: 11 }, (_, i) => i % 2 ** depth)];
 
-  expect(read(palettePng([...ids, ...ids], depth), "camvid-11").labels).toEqual(
+  expect((await read(palettePng([...ids, ...ids], depth), "camvid-11")).labels).toEqual(
     [...ids, ...ids].flat().map((id) => (id > 10 ? 255 : id)),
   );
 });
 
-test("the ids of a palette do not become the colours that it gives them", () => {
-  expect(read(palettePng([[3, 0]]), "cityscapes-train-ids").labels).toEqual([3, 0]);
+test("the ids of a palette do not become the colours that it gives them", async () => {
+  expect((await read(palettePng([[3, 0]]), "cityscapes-train-ids")).labels).toEqual([3, 0]);
 });
 
-test("grey of few bits is brought to 8, as other decoders bring it", () => {
+test("grey of few bits is brought to 8, as other decoders bring it", async () => {
   const ofOneByte = (depth: number, byte: number) =>
     png([
       ["IHDR", header(2, 1, depth)],
       ["IDAT", deflateSync(Buffer.of(0, byte))],
     ]);
 
-  expect(read(ofOneByte(1, 0b0100_0000), "cityscapes-train-ids").labels).toEqual([0, 255]);
-  expect(read(ofOneByte(4, 0x01), "cityscapes-train-ids").labels).toEqual([0, 17]);
+  expect((await read(ofOneByte(1, 0b0100_0000), "cityscapes-train-ids")).labels).toEqual([0, 255]);
+  expect((await read(ofOneByte(4, 0x01), "cityscapes-train-ids")).labels).toEqual([0, 17]);
 });
 
-test("SYNTHIA's ids are in the first channel of 16 bits", () => {
-  expect(read(synthiaPng([[3, 21, 22, 11]]), "synthia").labels).toEqual([0, 3, 255, 18]);
+test("SYNTHIA's ids are in the first channel of 16 bits", async () => {
+  expect((await read(synthiaPng([[3, 21, 22, 11]]), "synthia")).labels).toEqual([0, 3, 255, 18]);
 });
 
-test("grey of 16 bits holds ids, of which those beyond 255 mean nothing", () => {
+test("grey of 16 bits holds ids, of which those beyond 255 mean nothing", async () => {
   const png = (ids: number[]) =>
     encode({ width: ids.length, height: 1, channels: 1, depth: 16, data: Uint16Array.from(ids) });
 
-  expect(read(png([7, 255, 8]), "cityscapes-ids").labels).toEqual([0, 255, 1]);
-  expect(() => read(png([7, 263]), "cityscapes-ids")).toThrow("holds 263, which");
+  expect((await read(png([7, 255, 8]), "cityscapes-ids")).labels).toEqual([0, 255, 1]);
+  await expect(read(png([7, 263]), "cityscapes-ids")).rejects.toThrow("holds 263, which");
 });
 
-test("all values that a mapping does not know are listed", () => {
-  const failure = failureOf(() => read(greyPng([[0, 255, 99, 23, 99]]), "synthia"));
+test("all values that a mapping does not know are listed", async () => {
+  const failure = await failureOf(read(greyPng([[0, 255, 99, 23, 99]]), "synthia"));
 
   expect(failure.code).toBe("label_unknown_value");
   expect(failure.message).toBe("The label map holds 23, 99, which synthia does not know.");
 });
 
-test("colours that a mapping does not know are listed", () => {
-  const failure = failureOf(() => read(colorPng([[7, 99]]), "gta5"));
+test("colours that a mapping does not know are listed", async () => {
+  const failure = await failureOf(read(colorPng([[7, 99]]), "gta5"));
 
   expect(failure.code).toBe("label_unknown_value");
   expect(failure.message).toContain("such as (1, 2, 3)");
 });
 
-test("a photograph in place of a label map is no label map", () => {
-  const failure = failureOf(() => read(colorPng([[7]]), "cityscapes-ids"));
+test("a photograph in place of a label map is no label map", async () => {
+  const failure = await failureOf(read(colorPng([[7]]), "cityscapes-ids"));
 
   expect(failure.code).toBe("label_unreadable");
   expect(failure.message).toContain("is a colour image, but cityscapes-ids has label ids only");
@@ -102,15 +102,7 @@ describe("bytes that are no label map are unreadable", () => {
         ["IHDR", header(4, 4)],
         ["IDAT", deflateSync(Buffer.alloc(12))],
       ]),
-      "ends in row 3",
-    ],
-    [
-      "more pixels than its size has",
-      png([
-        ["IHDR", header(4, 4)],
-        ["IDAT", deflateSync(Buffer.alloc(10_000_000))],
-      ]),
-      "more than its size needs",
+      "its pixels are damaged",
     ],
     [
       "a claim of 4 gigapixels",
@@ -142,45 +134,59 @@ describe("bytes that are no label map are unreadable", () => {
         ["IHDR", header(1, 1)],
         ["IDAT", deflateSync(Buffer.of(9, 0))],
       ]),
-      "filter 9",
+      "its pixels are damaged",
     ],
     [
       "grey with alpha",
       encode({ width: 1, height: 1, channels: 2, depth: 8, data: Uint8Array.of(1, 2) }),
       "grey with alpha",
     ],
-  ])("%s", (_, bytes, reason) => {
-    const failure = failureOf(() => read(bytes, "cityscapes-ids"));
+  ])("%s", async (_, bytes, reason) => {
+    const failure = await failureOf(read(bytes, "cityscapes-ids"));
 
     expect(failure.code).toBe("label_unreadable");
     expect(failure.message).toContain(reason);
   });
 
-  test("a file cut or changed anywhere is unreadable or as it was, and nothing else happens", () => {
-    const { labels } = read(whole, "cityscapes-ids");
-    fc.assert(
-      fc.property(fc.nat(whole.length - 1), fc.nat(255), fc.boolean(), (at, byte, isCut) => {
-        const bytes = isCut ? whole.subarray(0, at) : Buffer.from(whole);
-        if (!isCut) {
-          bytes[at] = byte;
-        }
-        try {
-          expect(read(bytes, "cityscapes-ids").labels).toEqual(labels);
-        } catch (error) {
-          expect(error).toBeInstanceOf(ImageFailure);
-        }
-      }),
+  test("a file cut or changed anywhere is unreadable or as it was, and nothing else happens", async () => {
+    const { labels } = await read(whole, "cityscapes-ids");
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(whole.length - 1),
+        fc.nat(255),
+        fc.boolean(),
+        async (at, byte, isCut) => {
+          const bytes = isCut ? whole.subarray(0, at) : Buffer.from(whole);
+          if (!isCut) {
+            bytes[at] = byte;
+          }
+          try {
+            expect((await read(bytes, "cityscapes-ids")).labels).toEqual(labels);
+          } catch (error) {
+            expect(error).toBeInstanceOf(ImageFailure);
+          }
+        },
+      ),
       { numRuns: 300, seed: 1 },
     );
   });
 });
 
-test("the limit of pixels can be set", () => {
+test("what a file holds beyond its size is not looked at", async () => {
+  const bytes = png([
+    ["IHDR", header(4, 4)],
+    ["IDAT", deflateSync(Buffer.alloc(10_000_000))],
+  ]);
+
+  expect((await read(bytes, "cityscapes-ids")).labels).toEqual(Array(16).fill(255));
+});
+
+test("the limit of pixels can be set", async () => {
   const bytes = greyPng([[0, 1, 2]]);
   const mapping = LABEL_MAPPINGS["cityscapes-train-ids"];
 
-  expect(readTruth({ bytes, mapping, maxPixels: 3 }).widthPx).toBe(3);
-  expect(() => readTruth({ bytes, mapping, maxPixels: 2 })).toThrow("up to 2 pixels");
+  expect((await readTruth({ bytes, mapping, maxPixels: 3 })).widthPx).toBe(3);
+  await expect(readTruth({ bytes, mapping, maxPixels: 2 })).rejects.toThrow("up to 2 pixels");
 });
 
 test("every filter, depth and kind of PNG is decoded as fast-png decodes it", async () => {
@@ -189,10 +195,10 @@ test("every filter, depth and kind of PNG is decoded as fast-png decodes it", as
   const noise = (count: number) =>
     Uint8Array.from({ length: count }, (_, i) => ((i * i) >> 5) ^ ((i * 7) >> 2));
   const files: [string, Uint8Array][] = [];
-  for (const channels of [1, 2, 3, 4] as const) {
+  for (const channels of [1, 3, 4] as const) {
     const raw = { width: widthPx, height: heightPx, channels };
     const image = () =>
-      channels < 3
+      channels === 1
         ? sharp(noise(widthPx * heightPx * channels), { raw }).toColourspace("b-w")
         : sharp(noise(widthPx * heightPx * channels), { raw });
     for (const options of [{}, { adaptiveFiltering: true }, { progressive: true }]) {
@@ -207,23 +213,19 @@ test("every filter, depth and kind of PNG is decoded as fast-png decodes it", as
 
   for (const [name, bytes] of files) {
     const expected = decode(bytes);
-    const { rows, depth } = decodePng({ bytes, maxPixels: 10_000 });
-    const found =
-      depth === 16
-        ? Uint16Array.from(expected.data, (_, i) => Buffer.from(rows).readUInt16BE(i * 2))
-        : rows;
-    expect(Buffer.compare(Buffer.from(found), Buffer.from(expected.data)), name).toBe(0);
+    const { values } = await decodePngValues({ bytes, maxPixels: 10_000 });
+    expect([...values], name).toEqual([...expected.data]);
   }
 });
 
-function read(bytes: Uint8Array, mapping: LabelMappingId) {
-  const truth = readTruth({ bytes, mapping: LABEL_MAPPINGS[mapping] });
+async function read(bytes: Uint8Array, mapping: LabelMappingId) {
+  const truth = await readTruth({ bytes, mapping: LABEL_MAPPINGS[mapping] });
   return { ...truth, labels: [...truth.labels] };
 }
 
-function failureOf(work: () => unknown): ImageFailure {
+async function failureOf(work: Promise<unknown>): Promise<ImageFailure> {
   try {
-    work();
+    await work;
   } catch (error) {
     if (error instanceof ImageFailure) {
       return error;

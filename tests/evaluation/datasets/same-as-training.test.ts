@@ -44,7 +44,7 @@ async function describe(word: string) {
     pairs.map(async ({ name, visualDomain, mapping, label }) => {
       const bytes = await files.read(label);
       const pixels = Array<number>(256).fill(0);
-      for (const index of readTruth({ bytes, mapping: LABEL_MAPPINGS[mapping] }).labels) {
+      for (const index of (await readTruth({ bytes, mapping: LABEL_MAPPINGS[mapping] })).labels) {
         pixels[index] = (pixels[index] ?? 0) + 1;
       }
       return { name, visualDomain, mapping, pixels };
