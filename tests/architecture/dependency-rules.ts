@@ -7,6 +7,9 @@ const CORE = [
   "segmentation",
   "style-preview",
   "evaluation",
+  "outbound",
+  "jobs",
+  "access",
 ] as const;
 
 /** The table of DESIGN.md. What is not listed is forbidden, entry points to core folders first. */
@@ -17,9 +20,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "model-store": ["contracts", "storage"],
   "style-preview": ["contracts", "segmentation"],
   evaluation: ["contracts", "storage", "segmentation"],
+  outbound: ["contracts"],
+  jobs: ["contracts", "storage", "outbound"],
+  access: ["contracts", "storage"],
   functions: CORE,
   // And functions/api, but only to start the server, and functions/workers: see below.
   cli: [...CORE, "functions"],
+  client: [],
   console: [],
   infra: [],
   training: [],
