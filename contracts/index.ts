@@ -1,3 +1,4 @@
+export * from "./access.ts";
 export * from "./dataset.ts";
 export * from "./dataset-layout.ts";
 export * from "./evaluation.ts";

@@ -1,6 +1,6 @@
-/** What credentials can allow. `admin` is for whoever runs the server. */
-export const SCOPES = ["segment", "evaluate", "models:read", "admin"] as const;
-export type Scope = (typeof SCOPES)[number];
+import { OPEN_TENANT, SCOPES, type Scope } from "#contracts";
+
+export { OPEN_TENANT, SCOPES, type Scope };
 
 /** Who asks. */
 export interface Caller {
@@ -16,9 +16,6 @@ export interface Caller {
    */
   charge(cost: { pixels: number }): Promise<void>;
 }
-
-/** The tenant of whoever asks without credentials, where that is allowed. */
-export const OPEN_TENANT = "default";
 
 /** Whoever asks a server that asks nobody who they are. */
 export const OPEN_CALLER: Caller = {

@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import { ServiceError } from "#contracts";
 import type { Services } from "../services.ts";
+import { createAuthenticate } from "./middleware/authenticate.ts";
 import { createErrorHandler } from "./middleware/handle-error.ts";
 import { createRequestLog } from "./middleware/log-requests.ts";
 import { openApiDocument } from "./openapi-document.ts";
@@ -44,6 +45,7 @@ export function createApp({
   app.use(requestId());
   app.use(createRequestLog(log));
   app.use(secureHeaders());
+  app.use(createAuthenticate());
   app.use(
     bodyLimit({
       maxSize: maxBodyBytes,
