@@ -1,11 +1,11 @@
-// Writes openapi.yaml from the routes. `--check` only compares.
+// Writes openapi.yaml from the routes and docs/settings.md from the settings. `--check` only compares.
 import { readFileSync, writeFileSync } from "node:fs";
 import { pino } from "pino";
 import { readEnvironment } from "../environment.ts";
 import type { Services } from "../services.ts";
+import { settingsDocument } from "../settings-document.ts";
 import { createApp } from "./app.ts";
 
-const path = new URL("../../openapi.yaml", import.meta.url);
 const environment = readEnvironment({});
 // Routes are described without being called, so there is nothing behind them.
 const app = createApp({
@@ -13,11 +13,18 @@ const app = createApp({
   log: pino({ level: "silent" }),
   maxBodyBytes: environment.ALLWEATHER_MAX_BODY_BYTES,
 });
-const generated = await (await app.request("/openapi.yaml")).text();
 
-if (!process.argv.includes("--check")) {
-  writeFileSync(path, generated);
-} else if (readFileSync(path, "utf8") !== generated) {
-  console.error("openapi.yaml is out of date. Run npm run generate.");
-  process.exitCode = 1;
+const documents: Record<string, string> = {
+  "openapi.yaml": await (await app.request("/openapi.yaml")).text(),
+  "docs/settings.md": settingsDocument(),
+};
+
+for (const [name, generated] of Object.entries(documents)) {
+  const path = new URL(`../../${name}`, import.meta.url);
+  if (!process.argv.includes("--check")) {
+    writeFileSync(path, generated);
+  } else if (readFileSync(path, "utf8") !== generated) {
+    console.error(`${name} is out of date. Run npm run generate.`);
+    process.exitCode = 1;
+  }
 }

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { readEnvironment } from "../../functions/environment.ts";
+import { settingsDocument } from "../../functions/settings-document.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const defaults = {
@@ -27,6 +28,9 @@ const defaults = {
   ALLWEATHER_REDIS_URL: "redis://127.0.0.1:6379",
   ALLWEATHER_QUEUE_PREFIX: "allweather",
   ALLWEATHER_LOG_LEVEL: "info",
+  ALLWEATHER_DRAIN_DELAY_MS: 0,
+  ALLWEATHER_DRAIN_TIMEOUT_MS: 30_000,
+  ALLWEATHER_TRITON_METRICS: false,
 };
 
 test("without any variable every setting has its default", () => {
@@ -54,10 +58,10 @@ test.each(Object.keys(defaults))("an empty %s counts as not set", (name) => {
   expect(readEnvironment({ [name]: "" })).toEqual(defaults);
 });
 
-test.each(Object.keys(defaults))("README.md tells people of %s", async (name) => {
-  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+test("docs/settings.md tells people of every setting", async () => {
+  const path = new URL("../../docs/settings.md", import.meta.url);
 
-  expect(readme).toContain(`\`${name}\``);
+  expect(await readFile(path, "utf8")).toBe(settingsDocument());
 });
 
 describe("a setting that makes no sense is named, with its value", () => {
@@ -81,6 +85,12 @@ describe("a setting that makes no sense is named, with its value", () => {
     ["ALLWEATHER_ENGINE", "steam"],
     ["ALLWEATHER_REDIS_URL", "http://127.0.0.1"],
     ["ALLWEATHER_LOG_LEVEL", "loud"],
+    ["ALLWEATHER_DRAIN_DELAY_MS", "-1"],
+    ["ALLWEATHER_DRAIN_TIMEOUT_MS", "2147483648"],
+    ["ALLWEATHER_CORS_ORIGINS", "https://example.org/path"],
+    ["ALLWEATHER_CORS_ORIGINS", "https://example.org, example.com"],
+    ["ALLWEATHER_TRITON_METRICS", "perhaps"],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"],
   ])("%s=%s", (name, value) => {
     expect(() => readEnvironment({ [name]: value })).toThrow(
       expect.objectContaining({
@@ -104,9 +114,49 @@ describe("a setting that makes no sense is named, with its value", () => {
     );
   });
 
-  test("together with every other one", () => {
-    const reading = () => readEnvironment({ ALLWEATHER_PORT: "x", ALLWEATHER_WORKERS: "y" });
+  test("without the password in it", () => {
+    const reading = () => readEnvironment({ ALLWEATHER_REDIS_URL: "http://me:secret@redis" });
 
-    expect(reading).toThrow(/ALLWEATHER_PORT is "x": .*; ALLWEATHER_WORKERS is "y": /);
+    expect(reading).toThrow(/ALLWEATHER_REDIS_URL is "http:\/\/\*\*\*@redis": /);
   });
+
+  test("together with every other one, unknown names and what does not fit together", () => {
+    const reading = () =>
+      readEnvironment({
+        ALLWEATHER_PORT: "x",
+        ALLWEATHER_WORKERS: "y",
+        ALLWEATHER_WORKER: "2",
+        ALLWEATHER_ENGINE: "step-functions",
+      });
+
+    expect(reading).toThrow(
+      /ALLWEATHER_PORT is "x": .*; ALLWEATHER_WORKERS is "y": .*; ALLWEATHER_WORKER is no setting \(.*; ALLWEATHER_ENGINE is step-functions, /,
+    );
+  });
+});
+
+test.each([
+  ["ALLWEATHER_WORKER", "did you mean ALLWEATHER_WORKERS?"],
+  ["ALLWEATHER_LOGLEVEL", "did you mean ALLWEATHER_LOG_LEVEL?"],
+  ["ALLWEATHER_DEADLIN_MS", "did you mean ALLWEATHER_DEADLINE_MS?"],
+  ["ALLWEATHER_COLOUR_OF_THE_SKY", "docs/settings.md lists them"],
+])("the name %s is a mistake: %s", (name, advice) => {
+  expect(() => readEnvironment({ [name]: "1" })).toThrow(
+    expect.objectContaining({
+      code: "request_invalid",
+      message: expect.stringContaining(`${name} is no setting (${advice})`),
+    }),
+  );
+});
+
+test("the variables of other programs of this repository are no mistakes", () => {
+  expect(readEnvironment({ ALLWEATHER_PYTHON: "python3.12" })).toEqual(defaults);
+});
+
+test("origins are a list", () => {
+  const { ALLWEATHER_CORS_ORIGINS } = readEnvironment({
+    ALLWEATHER_CORS_ORIGINS: "https://a.example, http://localhost:5173",
+  });
+
+  expect(ALLWEATHER_CORS_ORIGINS).toEqual(["https://a.example", "http://localhost:5173"]);
 });
