@@ -1,6 +1,7 @@
 import { z } from "zod";
 import camvid11 from "./label-sets/camvid-11.json" with { type: "json" };
 import cityscapes19 from "./label-sets/cityscapes-19.json" with { type: "json" };
+import { LABEL_IDS } from "./segmentation-format.ts";
 
 /** The value of a pixel that no label claims and no metric counts. */
 export const IGNORE_INDEX = 255;
@@ -27,6 +28,10 @@ export const labelSetSchema = z
     id: z.enum(LABEL_SET_IDS),
     title: z.string(),
     source: z.url(),
+    ids: z.array(z.enum(LABEL_IDS)).min(1).meta({
+      description:
+        "What numbers can stand for these labels. `trainId` is a label's `index` and `labelId` its `id`, where these are Cityscapes' own.",
+    }),
     labels: z
       .array(labelSchema)
       .min(2)

@@ -2,44 +2,99 @@ import { z } from "zod";
 import { LABEL_SET_IDS, labelSchema } from "./label-set.ts";
 import { QUALITIES } from "./model-manifest.ts";
 import { modelNameSchema, versionNumberSchema } from "./model-reference.ts";
+import { LABEL_IDS, SEGMENTATION_FORMATS, SEGMENTATION_TENSORS } from "./segmentation-format.ts";
 
-/** What a caller can get back for an image: a label map, a picture for people, or numbers. */
-export const OUTPUT_MEDIA_TYPES = ["image/png", "image/jpeg", "application/json"] as const;
-export type OutputMediaType = (typeof OUTPUT_MEDIA_TYPES)[number];
+/** One of a closed list, whose error names the list. */
+function oneOf<const Values extends readonly [string, ...string[]]>(what: string, values: Values) {
+  return z.enum(values, {
+    error: ({ input }) =>
+      `${JSON.stringify(input)?.slice(0, 64)} is no ${what}; write one of ${values.join(", ")}`,
+  });
+}
 
-const qualitySchema = z.enum(QUALITIES, {
-  error: ({ input }) =>
-    `${JSON.stringify(input)?.slice(0, 64)} is no quality; write one of ${QUALITIES.join(", ")}`,
-});
-
-/** What a caller may say besides the image. Strict, so that a typing slip is an error. */
-export const segmentationRequestSchema = z.strictObject({
-  model: z.string().optional().meta({
+const fields = {
+  model: z.string().meta({
     description:
       "`name`, `name@version` or `name@alias`; a bare name means its alias `production`. Without it, the server's default model.",
     example: "baseline-mini@1.1.0",
   }),
-  quality: qualitySchema.default("standard").meta({
+  quality: oneOf("quality", QUALITIES).meta({
     description:
-      "`fast` sees the image at half its scale, `standard` at its own, and `best` takes the mean of both. Every version has `standard`; its manifest lists its graphs.",
+      "`fast` sees the image at half its scale, `standard` (when nothing is said) at its own, and `best` takes the mean of both. Every version has `standard`; its manifest lists its graphs.",
+  }),
+  formats: z.array(oneOf("format", SEGMENTATION_FORMATS)).min(1).meta({
+    description: "What to answer with. Several make the answer `multipart/mixed`.",
+  }),
+  labels: z.array(z.string()).min(1).meta({
+    description:
+      "Names of the labels that matter. Pixels of others become 255 in label maps, and have no confidence in confidence maps; lists leave them out.",
+  }),
+  ids: oneOf("kind of ids", LABEL_IDS).meta({
+    description:
+      "Which number stands for a label: `index` (when nothing is said) is its place in the model's label set; `trainId` and `labelId` are those of Cityscapes, where the label set has them.",
+  }),
+  tensors: z.array(oneOf("tensor", SEGMENTATION_TENSORS)).min(1).meta({
+    description:
+      "What `npz` and `safetensors` hold; when nothing is said, `labels`. `labels` are u8 [height, width]; `confidence` is u16 [height, width], 65535 times the largest softmax probability; `scores` are f32 [labels, h, w] at the network's own stride, of the labels that are asked for, by index.",
+  }),
+};
+
+/** What a caller may ask for. Strict, so that a typing slip is an error. */
+export const segmentationRequestSchema = z
+  .strictObject({
+    model: fields.model.optional(),
+    quality: fields.quality.default("standard"),
+    formats: fields.formats.default(["label-map"]),
+    labels: fields.labels.optional(),
+    ids: fields.ids.default("index"),
+    tensors: fields.tensors.default(["labels"]),
+  })
+  .meta({ id: "SegmentationRequest" });
+
+export type SegmentationRequest = z.infer<typeof segmentationRequestSchema>;
+
+/** `a,b` in a query is a list. */
+const listed = <Item extends z.ZodType>(list: z.ZodArray<Item>) =>
+  z
+    .preprocess((text) => (typeof text === "string" ? text.split(",") : text), list)
+    .optional()
+    .meta({
+      ...list.meta(),
+      param: { style: "form", explode: false },
+    });
+
+/** The same in a query, where lists are separated by commas and nothing has a default yet. */
+export const segmentationQuerySchema = z.strictObject({
+  model: fields.model.optional(),
+  quality: fields.quality.optional(),
+  format: listed(fields.formats),
+  labels: listed(fields.labels),
+  ids: fields.ids.optional(),
+  tensors: listed(fields.tensors),
+});
+
+export const shareSchema = z.number().min(0).max(1);
+
+/** What every answer in JSON starts with. */
+export const segmentationHeadSchema = z.strictObject({
+  model: z.strictObject({
+    name: modelNameSchema,
+    version: versionNumberSchema,
+    labelSet: z.enum(LABEL_SET_IDS),
+  }),
+  quality: z.enum(QUALITIES).meta({ description: "Which of the model's qualities answered." }),
+  image: z.strictObject({
+    widthPx: z.int().min(1),
+    heightPx: z.int().min(1),
   }),
 });
 
-const shareSchema = z.number().min(0).max(1);
+export type SegmentationHead = z.infer<typeof segmentationHeadSchema>;
 
 /** The answer of a segmentation in numbers. */
 export const segmentationSummarySchema = z
   .strictObject({
-    model: z.strictObject({
-      name: modelNameSchema,
-      version: versionNumberSchema,
-      labelSet: z.enum(LABEL_SET_IDS),
-    }),
-    quality: z.enum(QUALITIES).meta({ description: "Which of the model's qualities answered." }),
-    image: z.strictObject({
-      widthPx: z.int().min(1),
-      heightPx: z.int().min(1),
-    }),
+    ...segmentationHeadSchema.shape,
     meanConfidence: shareSchema.meta({
       description: "Mean over all pixels of the largest softmax probability.",
     }),

@@ -3,15 +3,18 @@ import PQueue from "p-queue";
 import { Tinypool } from "tinypool";
 import {
   type ErrorCode,
+  LABEL_SETS,
   type OpenedModel,
-  type OutputMediaType,
+  type OutputSpec,
   type Quality,
   type SegmentationTimings,
   ServiceError,
 } from "#contracts";
 import { inspectImage } from "./images/inspect-image.ts";
+import { inspectRawImage } from "./images/inspect-raw-image.ts";
+import { chooseLabels } from "./masks/choose-labels.ts";
 import { findGraph } from "./network/find-graph.ts";
-import type { SegmentationResult, SegmentationTask } from "./segmentation-task.ts";
+import type { RawImage, SegmentationResult, SegmentationTask } from "./segmentation-task.ts";
 
 export interface SegmentationPoolOptions {
   /** Child processes, each with its own copy of every network it runs. */
@@ -37,9 +40,9 @@ export const DEFAULT_POOL_OPTIONS: Readonly<SegmentationPoolOptions> = {
 export interface SegmentationRequest {
   model: OpenedModel;
   quality?: Quality;
-  /** A JPEG, PNG or WebP file. */
-  image: Uint8Array;
-  outputs: OutputMediaType[];
+  /** A JPEG, PNG or WebP file, or decoded pixels. */
+  image: Uint8Array | RawImage;
+  outputs: OutputSpec[];
   /** Aborted when nobody waits for the answer any more: a request still in the queue is dropped. */
   signal?: AbortSignal;
 }
@@ -51,6 +54,7 @@ export interface SegmentationPool {
   /**
    * Segments one image.
    *
+   * @throws ServiceError `request_invalid` when the model's label set has no such label or no such ids.
    * @throws ServiceError `quality_unavailable` when the model has no such quality; `image_*` for images
    * that cannot be taken; `overloaded` when too many pixels wait; `deadline_exceeded`;
    * `worker_crashed`; `model_unusable`.
@@ -78,7 +82,12 @@ export function createSegmentationPool(
     async segment({ model, quality = "standard", image, outputs, signal }) {
       // Thrown here already, so that no child process works in vain.
       findGraph({ manifest: model.manifest, quality });
-      const { widthPx, heightPx } = inspectImage(image, model.manifest.input);
+      for (const { labels, ids } of outputs) {
+        chooseLabels({ labelSet: LABEL_SETS[model.manifest.labelSet], labels, ids });
+      }
+      const limits = model.manifest.input;
+      const { widthPx, heightPx } =
+        image instanceof Uint8Array ? inspectImage(image, limits) : inspectRawImage(image, limits);
       const pixels = widthPx * heightPx;
       if (pixelsInFlight > 0 && pixelsInFlight + pixels > settings.maxPixelsInFlight) {
         throw new ServiceError(

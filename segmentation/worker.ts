@@ -1,11 +1,8 @@
 // The child process: decodes, runs, encodes. It may be killed at any moment, so it holds no state but
 // loaded networks.
-import { LABEL_SETS, type OutputMediaType } from "#contracts";
-import { type DecodedImage, decodeImage } from "./images/decode-image.ts";
-import { encodeLabelMap } from "./masks/encode-label-map.ts";
-import { encodeOverlay } from "./masks/encode-overlay.ts";
-import { summarise } from "./masks/summarise.ts";
-import type { NetworkOutputs } from "./network/load-network.ts";
+import type { OutputSpec } from "#contracts";
+import { decodeImage } from "./images/decode-image.ts";
+import { encodeOutput } from "./masks/encode-output.ts";
 import { openNetwork } from "./network/open-network.ts";
 import type { SegmentationResult, SegmentationTask } from "./segmentation-task.ts";
 
@@ -17,21 +14,28 @@ export async function prepare(task: Omit<SegmentationTask, "image" | "outputs">)
 
 /** Decodes one image, segments it, and encodes what was asked for. */
 export async function segment(task: SegmentationTask): Promise<SegmentationResult> {
+  const { image, outputs: specs, quality } = task;
   const { manifest } = task.model;
   const network = await openNetwork(task);
 
   const started = performance.now();
-  const image = await decodeImage(task.image, { maxPixels: manifest.input.maxPixels });
+  const photograph =
+    image instanceof Uint8Array
+      ? await decodeImage(image, { maxPixels: manifest.input.maxPixels })
+      : image;
   const decoded = performance.now();
-  const segmented = await network.run(image);
+  const pixels = await network.run(photograph, { withScores: specs.some(hasScores) });
   const inferred = performance.now();
-  const outputs = await encodeOutputs({ task, image, segmented });
+  const outputs: Uint8Array[] = [];
+  for (const spec of specs) {
+    outputs.push(await encodeOutput({ ...pixels, photograph, manifest, quality }, spec));
+  }
   const encoded = performance.now();
 
   return {
     outputs,
-    widthPx: image.widthPx,
-    heightPx: image.heightPx,
+    widthPx: photograph.widthPx,
+    heightPx: photograph.heightPx,
     timings: {
       decodeMs: decoded - started,
       inferMs: inferred - decoded,
@@ -40,30 +44,6 @@ export async function segment(task: SegmentationTask): Promise<SegmentationResul
   };
 }
 
-async function encodeOutputs({
-  task: { outputs: asked, model, quality },
-  image,
-  segmented: { labels, confidence },
-}: {
-  task: SegmentationTask;
-  image: DecodedImage;
-  segmented: NetworkOutputs;
-}): Promise<SegmentationResult["outputs"]> {
-  const { manifest } = model;
-  const labelSet = LABEL_SETS[manifest.labelSet];
-  const { widthPx, heightPx } = image;
-
-  const encoders: Record<OutputMediaType, () => Uint8Array | Promise<Uint8Array>> = {
-    "image/png": () => encodeLabelMap({ labels, widthPx, heightPx, labelSet }),
-    "image/jpeg": () => encodeOverlay({ image, labels, labelSet }),
-    "application/json": () =>
-      Buffer.from(
-        JSON.stringify(summarise({ labels, confidence, widthPx, heightPx, manifest, quality })),
-      ),
-  };
-  const encoded: SegmentationResult["outputs"] = {};
-  for (const mediaType of asked) {
-    encoded[mediaType] = await encoders[mediaType]();
-  }
-  return encoded;
+function hasScores({ tensors }: OutputSpec): boolean {
+  return tensors?.includes("scores") ?? false;
 }

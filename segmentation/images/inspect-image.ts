@@ -32,7 +32,7 @@ export function inspectImage(image: Uint8Array, limits: InputLimits): ImageSize 
     );
   }
   const size = readSize(image);
-  checkLimits(size, limits);
+  checkSize(size, limits);
   return size;
 }
 
@@ -65,7 +65,8 @@ function readSize(image: Uint8Array): ImageSize {
   }
 }
 
-function checkLimits({ widthPx, heightPx }: ImageSize, limits: InputLimits): void {
+/** @throws ServiceError `image_too_large`, `image_too_small` when a size is outside the limits. */
+export function checkSize({ widthPx, heightPx }: ImageSize, limits: InputLimits): void {
   const size = `The image is ${widthPx} x ${heightPx} px`;
   if (Math.min(widthPx, heightPx) < limits.minSidePx) {
     throw new ServiceError(

@@ -11,18 +11,25 @@ export interface NetworkInput {
   heightPx: number;
 }
 
+/** How strongly each label claims each place. */
+export interface Scores {
+  /** `[labels, h, w]`, at the network's own stride. */
+  data: Float32Array;
+  shape: readonly [labels: number, h: number, w: number];
+}
+
 export interface NetworkOutputs {
   /** `[heightPx, widthPx]`: the label of each pixel. */
   labels: Uint8Array;
   /** `[heightPx, widthPx]`: 65535 times the largest softmax probability. */
   confidence: Uint16Array;
-  /** `[labels, h, w]`, at the network's own stride. */
-  scores: Float32Array;
+  /** There when they were asked for: they are large, and few want them. */
+  scores?: Scores;
 }
 
 /** A loaded graph. Running it blocks the event loop: only child processes may hold one. */
 export interface Network {
-  run(input: NetworkInput): Promise<NetworkOutputs>;
+  run(input: NetworkInput, options?: { withScores: boolean }): Promise<NetworkOutputs>;
 }
 
 /**
@@ -46,22 +53,28 @@ export async function loadNetwork({
   const session = await createSession(join(folder, graph.file), threads, reference);
 
   return {
-    async run({ rgb, widthPx, heightPx }) {
+    async run({ rgb, widthPx, heightPx }, { withScores } = { withScores: false }) {
       const image = new Tensor("uint8", rgb, [1, heightPx, widthPx, 3]);
-      const { labels, confidence, scores } = await session.run({ image }).catch((cause: Error) => {
+      const asked = ["labels", "confidence", ...(withScores ? ["scores"] : [])];
+      const outputs = await session.run({ image }, asked).catch((cause: Error) => {
         throw new ServiceError(
           "model_unusable",
           `${reference} failed on an image of ${widthPx} x ${heightPx} px: ${cause.message}`,
           { cause },
         );
       });
+      const { labels, confidence, scores } = outputs;
       return {
         labels: labels?.data as Uint8Array,
         confidence: confidence?.data as Uint16Array,
-        scores: scores?.data as Float32Array,
+        ...(scores && { scores: withoutBatch(scores) }),
       };
     },
   };
+}
+
+function withoutBatch({ data, dims: [, labels = 0, h = 0, w = 0] }: Tensor): Scores {
+  return { data: data as Float32Array, shape: [labels, h, w] };
 }
 
 async function createSession(

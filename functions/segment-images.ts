@@ -1,0 +1,146 @@
+import PQueue from "p-queue";
+import {
+  FORMAT_FILE_NAMES,
+  FORMAT_MEDIA_TYPES,
+  LABEL_SETS,
+  type LabelSet,
+  type OpenedModel,
+  type OutputSpec,
+  parseModelReference,
+  type Quality,
+  type SegmentationFormat,
+  type SegmentationRequest,
+  type SegmentationTimings,
+  ServiceError,
+} from "#contracts";
+import { chooseLabels, findGraph, inspectImage } from "#segmentation";
+import type { Caller } from "./caller.ts";
+import type { Services } from "./services.ts";
+
+/** Images of one request that wait in the pool at a time, so that a long list leaves room for others. */
+const IMAGES_AT_ONCE = 4;
+
+/** One answer about one image. */
+export interface SegmentedFile {
+  format: SegmentationFormat;
+  mediaType: string;
+  /** Without the image's own name: `labels.png`. */
+  fileName: string;
+  body: Uint8Array;
+}
+
+export type SegmentedImage =
+  | {
+      ok: true;
+      /** `name@version` that answered. */
+      model: string;
+      quality: Quality;
+      widthPx: number;
+      heightPx: number;
+      timings: SegmentationTimings;
+      /** One for each format, in the order in which they were asked for. */
+      files: SegmentedFile[];
+    }
+  | { ok: false; error: ServiceError };
+
+/**
+ * Segments the images of one request, and takes their cost from the caller's quota.
+ *
+ * Of several images each may fail alone; one that is alone throws what failed.
+ *
+ * @returns one element for each image, in their order.
+ * @throws ServiceError `request_invalid`, `model_not_found`, `quality_unavailable` when nothing can be
+ * done for any image; for a single image also what the pool throws, and `quota_exceeded`.
+ */
+export async function segmentImages({
+  services,
+  caller,
+  request,
+  images,
+  signal,
+}: {
+  services: Pick<Services, "models" | "segmentation" | "defaultModel">;
+  caller: Caller;
+  request: SegmentationRequest;
+  images: Uint8Array[];
+  /** Aborted when nobody waits any more. */
+  signal?: AbortSignal | undefined;
+}): Promise<SegmentedImage[]> {
+  const reference = parseModelReference(request.model ?? services.defaultModel);
+  const model = await services.models.open(reference);
+  findGraph({ manifest: model.manifest, quality: request.quality });
+  const outputs = planOutputs(request, LABEL_SETS[model.manifest.labelSet]);
+
+  const segment = async (image: Uint8Array) => {
+    const { widthPx, heightPx } = inspectImage(image, model.manifest.input);
+    await caller.charge({ pixels: widthPx * heightPx });
+    return segmentOne({ services, model, quality: request.quality, image, outputs, signal });
+  };
+  if (images.length === 1) {
+    return Promise.all(images.map(segment));
+  }
+  const queue = new PQueue({ concurrency: IMAGES_AT_ONCE });
+  return queue.addAll(images.map((image) => () => segment(image).catch(toFailure)));
+}
+
+type PublicSpec = OutputSpec & { format: SegmentationFormat };
+
+function planOutputs(
+  { formats, labels: names, ids, tensors }: SegmentationRequest,
+  labelSet: LabelSet,
+): PublicSpec[] {
+  const labels = names?.map((name) => indexOf(name, labelSet));
+  chooseLabels({ labelSet, labels, ids });
+  return [...new Set(formats)].map((format) => ({ format, labels, ids, tensors }));
+}
+
+function indexOf(name: string, { id, labels }: LabelSet): number {
+  const label = labels.find((each) => each.name === name);
+  if (label === undefined) {
+    throw new ServiceError(
+      "request_invalid",
+      `There is no label ${JSON.stringify(name.slice(0, 64))} in ${id}. Its labels are ${labels.map((each) => each.name).join(", ")}.`,
+    );
+  }
+  return label.index;
+}
+
+async function segmentOne({
+  services,
+  model,
+  quality,
+  image,
+  outputs,
+  signal,
+}: {
+  services: Pick<Services, "segmentation">;
+  model: OpenedModel;
+  quality: Quality;
+  image: Uint8Array;
+  outputs: PublicSpec[];
+  signal: AbortSignal | undefined;
+}): Promise<SegmentedImage> {
+  const { outputs: bodies, ...segmented } = await services.segmentation.segment({
+    model,
+    quality,
+    image,
+    outputs,
+    ...(signal && { signal }),
+  });
+  const files = outputs.map(({ format }, place) => ({
+    format,
+    mediaType: FORMAT_MEDIA_TYPES[format],
+    fileName: FORMAT_FILE_NAMES[format],
+    body: bodies[place] ?? new Uint8Array(),
+  }));
+  const { name, version } = model.manifest;
+  return { ok: true, model: `${name}@${version}`, quality, ...segmented, files };
+}
+
+/** What is wrong with one image is told beside the others' answers; a bug ends them all. */
+function toFailure(error: unknown): SegmentedImage {
+  if (error instanceof ServiceError) {
+    return { ok: false, error };
+  }
+  throw error;
+}
