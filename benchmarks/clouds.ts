@@ -43,7 +43,12 @@ for (const reference of [PEER, ...references]) {
     const readyMs = performance.now() - started;
     const inferMs: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      const { timings } = await pool.segment({ model, image, quality, outputs: ["image/png"] });
+      const { timings } = await pool.segment({
+        model,
+        image,
+        quality,
+        outputs: [{ format: "label-map" }],
+      });
       inferMs.push(timings.inferMs);
     }
     const median = inferMs.sort((a, b) => a - b)[ROUNDS >> 1] ?? Number.NaN;

@@ -48,7 +48,7 @@ async function measure(options: { workers: number; threadsPerWorker: number }): 
     const runs: (Segmentation["timings"] & { totalMs: number })[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const start = performance.now();
-      const { timings } = await pool.segment({ model, image, outputs: ["image/png"] });
+      const { timings } = await pool.segment({ model, image, outputs: [{ format: "label-map" }] });
       runs.push({ ...timings, totalMs: performance.now() - start });
     }
     const columns = (["queueMs", "decodeMs", "inferMs", "encodeMs", "totalMs"] as const).map(
@@ -84,7 +84,7 @@ async function imagesPerSecond(pool: SegmentationPool, image: Uint8Array): Promi
   const started = performance.now();
   await Promise.all(
     Array.from({ length: 2 * ROUNDS }, () =>
-      pool.segment({ model, image, outputs: ["image/png"] }),
+      pool.segment({ model, image, outputs: [{ format: "label-map" }] }),
     ),
   );
   return (2 * ROUNDS * 1000) / (performance.now() - started);

@@ -1,14 +1,16 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SingleBar } from "cli-progress";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import PQueue from "p-queue";
 import {
   DEFAULT_MODEL,
-  type OutputMediaType,
+  FORMAT_FILE_NAMES,
   parseModelReference,
   QUALITIES,
   type Quality,
+  SEGMENTATION_FORMATS,
+  type SegmentationFormat,
   ServiceError,
 } from "#contracts";
 import { createModelRegistry, openStore } from "#model-store";
@@ -16,38 +18,34 @@ import { createSegmentationPool, DEFAULT_POOL_OPTIONS, findGraph } from "#segmen
 import { findImages, resultName } from "../find-images.ts";
 import { cacheOption, storeOption } from "../options.ts";
 
-const SUFFIXES: Record<OutputMediaType, string> = {
-  "image/png": ".labels.png",
-  "image/jpeg": ".overlay.jpg",
-  "application/json": ".json",
-};
-
 interface Options {
   model: string;
   quality: Quality;
+  format: SegmentationFormat[];
   out: string;
   store: string;
   cache: string;
-  overlay?: true;
-  json?: true;
 }
 
 /** `allweather segment IMAGE... --model M --quality Q --out DIR` */
 export function addSegmentImages(program: Command): void {
   program
     .command("segment <images...>")
-    .description("write <name>.labels.png for each image; a folder means the images in it")
+    .description("write what networks see in each image; a folder means the images in it")
     .option("--model <reference>", "name, name@version or name@alias", DEFAULT_MODEL)
     .addOption(
       new Option("--quality <quality>", "half the image's scale, its own, or the mean of both")
         .choices(QUALITIES)
         .default("standard"),
     )
+    .addOption(
+      new Option("--format <formats>", `separated by commas: ${SEGMENTATION_FORMATS.join(", ")}`)
+        .argParser(parseFormats)
+        .default(["label-map"], "label-map, which is <name>.labels.png"),
+    )
     .requiredOption("--out <folder>", "where results are written")
     .addOption(storeOption())
     .addOption(cacheOption())
-    .option("--overlay", "also write <name>.overlay.jpg, the photograph under its labels' colours")
-    .option("--json", "also write <name>.json, labels with their share and confidence")
     .action(segmentImages);
 }
 
@@ -64,12 +62,6 @@ async function segmentImages(images: string[], options: Options): Promise<void> 
   // Told once and before anything is written, instead of for every image.
   findGraph({ manifest: model.manifest, quality: options.quality });
   await mkdir(options.out, { recursive: true });
-  const outputs: OutputMediaType[] = [
-    "image/png",
-    ...(options.overlay ? (["image/jpeg"] as const) : []),
-    ...(options.json ? (["application/json"] as const) : []),
-  ];
-
   // Nobody waits for one image here, so none may be late.
   const pool = createSegmentationPool({ deadlineMs: 10 * 60_000 });
   try {
@@ -78,16 +70,28 @@ async function segmentImages(images: string[], options: Options): Promise<void> 
         model,
         quality: options.quality,
         image: await readFile(path),
-        outputs,
+        outputs: options.format.map((format) => ({ format })),
       });
       const stem = join(options.out, resultName(path));
-      for (const mediaType of outputs) {
-        await writeFile(stem + SUFFIXES[mediaType], encoded[mediaType] ?? new Uint8Array());
+      for (const [place, format] of options.format.entries()) {
+        await writeFile(`${stem}.${FORMAT_FILE_NAMES[format]}`, encoded[place] ?? new Uint8Array());
       }
     });
   } finally {
     await pool.close();
   }
+}
+
+function parseFormats(text: string): SegmentationFormat[] {
+  return text.split(",").map((name) => {
+    const format = SEGMENTATION_FORMATS.find((each) => each === name);
+    if (format === undefined) {
+      throw new InvalidArgumentError(
+        `"${name}" is no format; write some of ${SEGMENTATION_FORMATS.join(", ")}.`,
+      );
+    }
+    return format;
+  });
 }
 
 /** Goes on after a bad image, and names every one in the end. */

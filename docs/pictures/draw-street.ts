@@ -1,5 +1,5 @@
 // Draws the street of README.md: nobody's photograph, so free of rights.
-//   npx tsx docs/pictures/draw-street.ts && npx allweather segment docs/pictures/street.jpg --out docs/pictures --overlay
+//   npx tsx docs/pictures/draw-street.ts && npx allweather segment docs/pictures/street.jpg --out docs/pictures --format label-map,overlay
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 

@@ -17,21 +17,22 @@ describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
     await writePictures(join(folder, "photos"), ["dawn.png", "noon.JPG", "dusk.webp"]);
     await writeFile(join(folder, "photos", "notes.txt"), "not an image");
 
-    const { exitCode, stderr } = await runSegment(folder, ["photos", "--overlay", "--json"]);
+    const formats = "label-map,overlay,summary";
+    const { exitCode, stderr } = await runSegment(folder, ["photos", "--format", formats]);
 
     expect([exitCode, stderr]).toEqual([0, ""]);
     expect((await readdir(join(folder, "out"))).sort()).toEqual(
       ["dawn", "dusk", "noon"].flatMap((name) => [
-        `${name}.json`,
         `${name}.labels.png`,
         `${name}.overlay.jpg`,
+        `${name}.summary.json`,
       ]),
     );
     const labels = decode(await readFile(join(folder, "out", "noon.labels.png")));
     expect([labels.width, labels.height, labels.palette?.length]).toEqual([70, 50, 11]);
     const overlay = await sharp(await readFile(join(folder, "out", "noon.overlay.jpg"))).metadata();
     expect([overlay.format, overlay.width, overlay.height]).toEqual(["jpeg", 70, 50]);
-    const summary = JSON.parse(await readFile(join(folder, "out", "noon.json"), "utf8"));
+    const summary = JSON.parse(await readFile(join(folder, "out", "noon.summary.json"), "utf8"));
     expect(segmentationSummarySchema.parse(summary).image).toEqual({ widthPx: 70, heightPx: 50 });
   });
 
@@ -39,14 +40,22 @@ describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
     const folder = await temporaryFolder();
     await writePictures(folder, ["a.png"]);
     await publishFastAndStandard(folder);
-    const args = ["a.png", "--model", "one-label@1.0.0", "--quality", "fast", "--json"];
+    const args = [
+      "a.png",
+      "--model",
+      "one-label@1.0.0",
+      "--quality",
+      "fast",
+      "--format",
+      "label-map,summary",
+    ];
 
     const { exitCode, stderr } = await runSegment(folder, args);
 
     expect([exitCode, stderr]).toEqual([0, ""]);
     const labels = decode(await readFile(join(folder, "out", "a.labels.png")));
     expect(new Set(labels.data)).toEqual(new Set([LABEL_OF_QUALITY.fast]));
-    const summary = JSON.parse(await readFile(join(folder, "out", "a.json"), "utf8"));
+    const summary = JSON.parse(await readFile(join(folder, "out", "a.summary.json"), "utf8"));
     expect(summary.quality).toBe("fast");
   });
 

@@ -12,18 +12,20 @@ test("a pool answers with the graph of the quality that is asked for, else with 
   const pool = createSegmentationPool({ workers: 1 });
   onTestFinished(() => pool.close());
   const image = await drawPicture().png().toBuffer();
-  const outputs = ["image/png", "application/json"] as const;
+  const outputs = [{ format: "label-map" }, { format: "summary" }] as const;
 
   const labelsSeen = [];
   for (const quality of [...QUALITIES, undefined, "fast" as const]) {
-    const { outputs: encoded } = await pool.segment({
+    const {
+      outputs: [png, json],
+    } = await pool.segment({
       model,
       ...(quality && { quality }),
       image,
       outputs: [...outputs],
     });
-    const labels = new Set(decode(encoded["image/png"] ?? new Uint8Array()).data);
-    const summary = JSON.parse(Buffer.from(encoded["application/json"] ?? []).toString());
+    const labels = new Set(decode(png ?? new Uint8Array()).data);
+    const summary = JSON.parse(Buffer.from(json ?? []).toString());
     labelsSeen.push([[...labels], summary.quality]);
   }
 
@@ -45,7 +47,7 @@ test("a pool tells that a quality is missing before a child process works", asyn
     model,
     quality: "best",
     image: await drawPicture().png().toBuffer(),
-    outputs: ["image/png"],
+    outputs: [{ format: "label-map" }],
   });
 
   await expect(segmenting).rejects.toMatchObject({

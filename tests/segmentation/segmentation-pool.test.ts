@@ -12,7 +12,7 @@ const slowImage = () =>
     .png()
     .toBuffer();
 const quickImage = () => drawPicture().png().toBuffer();
-const outputs = ["image/png" as const];
+const outputs = [{ format: "label-map" as const }];
 
 test("the deadline kills a child process that hangs, and the next request works", async () => {
   const { pool, model } = await startPool({ workers: 1, deadlineMs: 5000 });

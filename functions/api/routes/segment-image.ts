@@ -1,17 +1,43 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "zod";
 import {
-  OUTPUT_MEDIA_TYPES,
-  parseModelReference,
+  FORMAT_MEDIA_TYPES,
   QUALITIES,
+  SEGMENTATION_FORMATS,
+  type SegmentationFormat,
+  type SegmentationRequest,
+  ServiceError,
+  segmentationPolygonsSchema,
+  segmentationQuerySchema,
   segmentationRequestSchema,
+  segmentationRlesSchema,
   segmentationSummarySchema,
 } from "#contracts";
+import { segmentImages } from "../../segment-images.ts";
 import type { Services } from "../../services.ts";
-import { chooseOutput } from "../choose-output.ts";
+import { callerOf } from "../caller-of.ts";
+import { chooseFormats, MULTIPART } from "../choose-formats.ts";
 import { problemResponses } from "../problem.ts";
 import { IMAGE_FIELD, readImage } from "../read-image.ts";
+import { respondWithFiles } from "../respond-with-files.ts";
 
 const binary = { type: "string", format: "binary" } as const;
+
+/** What the answer is in each format; JSON has a schema. */
+const CONTENTS: Record<SegmentationFormat, string | z.ZodType> = {
+  "label-map":
+    "The label map: a palette PNG whose pixel values are the labels' numbers, as `ids` asks for them.",
+  overlay: "The photograph under its labels' colours.",
+  "overlay-webp": "The photograph under its labels' colours, smaller.",
+  summary: segmentationSummarySchema,
+  rle: segmentationRlesSchema,
+  polygons: segmentationPolygonsSchema,
+  confidence: "A grey PNG of 8 bits: 255 times the largest softmax probability of each pixel.",
+  npz: "NumPy arrays by the names of `tensors`, without pickles.",
+  safetensors: "The same tensors as safetensors.",
+  masks:
+    "A zip with a grey PNG for every label that is in the image, `<number>-<name>.png`: 255 where it is, else 0.",
+};
 
 const route = createRoute({
   method: "post",
@@ -22,7 +48,7 @@ const route = createRoute({
   description:
     "The image is the request body itself, or the file field `image` of a form. Its format is told from its content: JPEG, PNG or WebP. EXIF orientation is applied. The answer has the image's own size.",
   request: {
-    query: segmentationRequestSchema,
+    query: segmentationQuerySchema,
     body: {
       required: true,
       content: {
@@ -42,7 +68,8 @@ const route = createRoute({
   },
   responses: {
     200: {
-      description: `What \`Accept\` asks for: ${OUTPUT_MEDIA_TYPES.join(", ")}.`,
+      description:
+        "What `format` asks for, or else the best match of `Accept`. Several formats or several images make it `multipart/mixed`.",
       headers: {
         "Allweather-Model": {
           description: "The model version that answered.",
@@ -53,7 +80,7 @@ const route = createRoute({
           schema: { type: "string", enum: [...QUALITIES], example: "standard" },
         },
         "Server-Timing": {
-          description: "Milliseconds in queue, decode, infer, encode.",
+          description: "Milliseconds in queue, decode, infer, encode, summed over images.",
           schema: {
             type: "string",
             example: "queue;dur=0.2, decode;dur=5.1, infer;dur=74.0, encode;dur=0.6",
@@ -61,16 +88,16 @@ const route = createRoute({
         },
       },
       content: {
-        "image/png": {
+        ...Object.fromEntries(
+          SEGMENTATION_FORMATS.map((format) => [FORMAT_MEDIA_TYPES[format], describe(format)]),
+        ),
+        [MULTIPART]: {
           schema: {
             ...binary,
-            description: "The label map: a palette PNG whose pixel values are label indices.",
+            description:
+              "One part for each image and format, image by image. Each says which image it is about in `Allweather-Image`, counted from 1, and what it is called in `Content-Disposition`. An image that failed has one part, `application/problem+json`; the others are answered, and the status stays 200.",
           },
         },
-        "image/jpeg": {
-          schema: { ...binary, description: "The photograph under its labels' colours." },
-        },
-        "application/json": { schema: segmentationSummarySchema },
       },
     },
     ...problemResponses(
@@ -96,26 +123,35 @@ const route = createRoute({
 
 export function registerSegmentImage(app: OpenAPIHono, services: Services): void {
   app.openapi(route, async (c) => {
-    const { model: reference = services.defaultModel, quality } = c.req.valid("query");
-    const output = chooseOutput(c.req.header("Accept"));
-    const model = await services.models.open(parseModelReference(reference));
+    const accept = c.req.header("Accept");
+    const { format: formats = chooseFormats(accept), ...query } = c.req.valid("query");
+    const asParts = formats.length === 0;
+    const request = parseRequest({ ...query, ...(!asParts && { formats }) });
 
-    const { outputs, timings } = await services.segmentation.segment({
-      model,
-      quality,
-      image: await readImage(c),
-      outputs: [output],
+    const images = await segmentImages({
+      services,
+      caller: callerOf(c),
+      request,
+      images: [await readImage(c)],
       signal: c.req.raw.signal,
     });
 
-    return c.body(new Uint8Array(outputs[output] ?? []), 200, {
-      "Content-Type": output,
-      Vary: "Accept",
-      "Allweather-Model": `${model.manifest.name}@${model.manifest.version}`,
-      "Allweather-Quality": quality,
-      "Server-Timing": Object.entries(timings)
-        .map(([stage, ms]) => `${stage.slice(0, -"Ms".length)};dur=${ms.toFixed(1)}`)
-        .join(", "),
-    });
+    return respondWithFiles(c, { images, asParts });
   });
+}
+
+/** @throws ServiceError `request_invalid` */
+function parseRequest(fields: object): SegmentationRequest {
+  const { data, error } = segmentationRequestSchema.safeParse(fields);
+  if (error !== undefined) {
+    throw new ServiceError("request_invalid", z.prettifyError(error));
+  }
+  return data;
+}
+
+function describe(format: SegmentationFormat) {
+  const content = CONTENTS[format];
+  return {
+    schema: typeof content === "string" ? { ...binary, description: content } : content,
+  };
 }
