@@ -9,4 +9,6 @@ export * from "./label-set.ts";
 export * from "./model-manifest.ts";
 export * from "./model-reference.ts";
 export * from "./segmentation.ts";
+export * from "./segmentation-format.ts";
+export * from "./segmentation-shapes.ts";
 export * from "./service-error.ts";

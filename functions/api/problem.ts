@@ -72,6 +72,16 @@ export const problemSchema = z
 
 export type Problem = z.infer<typeof problemSchema>;
 
+/** Writes an error down for whoever asked. */
+export function toProblem({
+  code,
+  detail,
+  requestId,
+}: Pick<Problem, "code" | "detail" | "requestId">): Problem {
+  const { status, title } = PROBLEMS[code];
+  return { type: `urn:allweather:problem:${code}`, title, status, detail, code, requestId };
+}
+
 /** Documents the errors of a route, by code. Codes that share a status share a response. */
 export function problemResponses(...codes: (ErrorCode | "internal")[]) {
   const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))].sort();
