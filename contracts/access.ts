@@ -11,3 +11,11 @@ export const OPEN_TENANT = "default";
 export const tenantSchema = z.string().regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,128}$/, {
   error: 'a tenant has 1 to 128 of A-Z a-z 0-9 . _ - and is neither "." nor ".."',
 });
+
+/** What credentials may use up. Zero is no limit; what is not said is as the server is set. */
+export const limitsSchema = z.strictObject({
+  requestsPerMinute: z.int().min(0).optional(),
+  pixelsPerDay: z.int().min(0).optional(),
+});
+
+export type Limits = z.infer<typeof limitsSchema>;

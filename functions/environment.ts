@@ -149,7 +149,6 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
     ...(error?.issues ?? []).map(({ path: [name = ""], message }) =>
       describeMistake({ name: String(name), value: source[String(name)], message }),
     ),
-    ...(data === undefined ? [] : findAccessMistakes(data)),
     ...findUnknownSettings({
       names: Object.keys(set),
       known: Object.keys(environmentSchema.shape),
@@ -164,7 +163,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
 
 /** What is wrong with settings that make sense one by one. */
 function findConflicts(settings: Partial<Environment>): string[] {
-  const mistakes: string[] = [];
+  const mistakes = findAccessMistakes(settings);
   if (
     settings.ALLWEATHER_ENGINE === "step-functions" &&
     settings.ALLWEATHER_STATE_MACHINE_ARN === undefined

@@ -2,6 +2,7 @@ import { parseModelReference } from "#contracts";
 import { createModelRegistry, type ModelRegistry, openStore } from "#model-store";
 import { createSegmentationPool, type SegmentationPool } from "#segmentation";
 import type { ObjectStore } from "#storage";
+import { type Access, createAccess } from "./access.ts";
 import { type Comparer, createComparer } from "./compare-elsewhere.ts";
 import type { Environment } from "./environment.ts";
 import { createEvaluations, type Evaluations } from "./evaluations.ts";
@@ -9,6 +10,8 @@ import { createEngine } from "./workers/create-engine.ts";
 
 /** The parts that entry points call, put together once. */
 export interface Services {
+  /** Who may use the server, and how much. */
+  access: Access;
   store: ObjectStore;
   models: ModelRegistry;
   segmentation: SegmentationPool;
@@ -79,11 +82,13 @@ export function createServices(
     closing: closing.signal,
     onError,
   });
+  const access = createAccess({ environment, store, onError });
   const comparer = createComparer({ store: environment.ALLWEATHER_STORE });
   let isReady = false;
   let isClosed = false;
 
   return {
+    access,
     store,
     models,
     segmentation,
@@ -107,7 +112,12 @@ export function createServices(
     async close() {
       isClosed = true;
       closing.abort();
-      await Promise.all([segmentation.close(), evaluations.close(), comparer.close()]);
+      await Promise.all([
+        segmentation.close(),
+        evaluations.close(),
+        comparer.close(),
+        access.close(),
+      ]);
     },
   };
 }

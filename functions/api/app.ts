@@ -45,7 +45,7 @@ export function createApp({
   app.use(requestId());
   app.use(createRequestLog(log));
   app.use(secureHeaders());
-  app.use(createAuthenticate());
+  app.use(createAuthenticate({ access: services.access, audit: services.access.openAudit(log) }));
   app.use(
     bodyLimit({
       maxSize: maxBodyBytes,

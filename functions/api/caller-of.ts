@@ -1,9 +1,11 @@
 import type { Context } from "hono";
 import type { Caller } from "../caller.ts";
+import type { CountedCaller } from "./create-caller.ts";
 
 declare module "hono" {
   interface ContextVariableMap {
-    caller: Caller;
+    caller: CountedCaller | undefined;
+    authenticateKey: (text: string | undefined) => Promise<Caller>;
   }
 }
 
@@ -14,4 +16,14 @@ export function callerOf(c: Context): Caller {
     throw new Error(`${c.req.path} asks for its caller, but nobody was authenticated on the way.`);
   }
   return caller;
+}
+
+/**
+ * Who asks, for a route whose rule says `apiKeyIn: "body"`: by the headers or the query if they
+ * told, else by this key. Everything that happens for other routes before they run happens now.
+ *
+ * @throws ServiceError `unauthenticated`, `forbidden`, `rate_limited`, `issuer_unavailable`
+ */
+export async function authenticateKey(c: Context, text: string | undefined): Promise<Caller> {
+  return c.get("caller") ?? c.get("authenticateKey")(text);
 }

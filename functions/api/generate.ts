@@ -1,6 +1,8 @@
 // Writes openapi.yaml from the routes and docs/settings.md from the settings. `--check` only compares.
 import { readFileSync, writeFileSync } from "node:fs";
 import { pino } from "pino";
+import { createMemoryObjectStore } from "#storage";
+import { createAccess } from "../access.ts";
 import { readEnvironment } from "../environment.ts";
 import type { Services } from "../services.ts";
 import { settingsDocument } from "../settings-document.ts";
@@ -9,7 +11,10 @@ import { createApp } from "./app.ts";
 const environment = readEnvironment({});
 // Routes are described without being called, so there is nothing behind them.
 const app = createApp({
-  services: { defaultModel: environment.ALLWEATHER_DEFAULT_MODEL } as Services,
+  services: {
+    access: createAccess({ environment, store: createMemoryObjectStore(), onError: console.error }),
+    defaultModel: environment.ALLWEATHER_DEFAULT_MODEL,
+  } as Services,
   log: pino({ level: "silent" }),
   maxBodyBytes: environment.ALLWEATHER_MAX_BODY_BYTES,
 });

@@ -1,11 +1,15 @@
 import { z } from "@hono/zod-openapi";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { POLICIES } from "#access";
 import type { ErrorCode } from "#contracts";
+
+/** Others have a type of our own. This is the registered one of both kinds of quota (draft-ietf-httpapi-ratelimit-headers); `code` tells them apart. */
+const QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded";
 
 /** The one place where an error code gets its HTTP status and its title. */
 export const PROBLEMS: Record<
   ErrorCode | "internal",
-  { status: ContentfulStatusCode; title: string }
+  { status: ContentfulStatusCode; title: string; type?: string }
 > = {
   artifact_corrupt: { status: 500, title: "A stored model file is damaged" },
   body_encoding_unsupported: { status: 415, title: "This Content-Encoding is not read" },
@@ -13,6 +17,7 @@ export const PROBLEMS: Record<
   dataset_invalid: { status: 422, title: "The dataset cannot be evaluated on" },
   dataset_not_found: { status: 404, title: "There is no such dataset" },
   deadline_exceeded: { status: 504, title: "The deadline passed before the answer was ready" },
+  delivery_not_found: { status: 404, title: "There is no such webhook delivery" },
   evaluation_failed: { status: 500, title: "The evaluation failed" },
   evaluation_finished: { status: 409, title: "The evaluation has ended already" },
   evaluation_not_finished: { status: 409, title: "The evaluation has no report yet" },
@@ -29,6 +34,7 @@ export const PROBLEMS: Record<
   image_too_small: { status: 422, title: "The image has too few pixels" },
   image_unreadable: { status: 422, title: "The image cannot be decoded" },
   internal: { status: 500, title: "Something went wrong on our side" },
+  issuer_unavailable: { status: 503, title: "The issuer of tokens cannot be reached" },
   job_finished: { status: 409, title: "The job has ended already" },
   job_not_found: { status: 404, title: "There is no such job" },
   key_not_found: { status: 404, title: "There is no such API key" },
@@ -40,8 +46,8 @@ export const PROBLEMS: Record<
   overloaded: { status: 503, title: "Too much is waiting already" },
   protocols_differ: { status: 409, title: "The evaluations had different protocols" },
   quality_unavailable: { status: 404, title: "This version has no such quality" },
-  quota_exceeded: { status: 429, title: "The quota is used up" },
-  rate_limited: { status: 429, title: "Too many requests" },
+  quota_exceeded: { status: 429, title: "A quota is used up", type: QUOTA_EXCEEDED },
+  rate_limited: { status: 429, title: "A quota is used up", type: QUOTA_EXCEEDED },
   request_invalid: { status: 400, title: "The request makes no sense" },
   request_too_large: { status: 413, title: "The request body is too large" },
   route_not_found: { status: 404, title: "There is nothing here" },
@@ -67,6 +73,12 @@ export const problemSchema = z
       example: "image_too_small",
     }),
     requestId: z.string().openapi({ example: "0193d1a8-5f64-7a35-8e0f-1f3f7f1c9a11" }),
+    "violated-policies": z
+      .array(z.enum(["requests", "pixels"]))
+      .optional()
+      .openapi({
+        description: "Of `rate_limited` and `quota_exceeded`: names in the field RateLimit-Policy.",
+      }),
   })
   .openapi("Problem");
 
@@ -78,8 +90,17 @@ export function toProblem({
   detail,
   requestId,
 }: Pick<Problem, "code" | "detail" | "requestId">): Problem {
-  const { status, title } = PROBLEMS[code];
-  return { type: `urn:allweather:problem:${code}`, title, status, detail, code, requestId };
+  const { status, title, type = `urn:allweather:problem:${code}` } = PROBLEMS[code];
+  const policy = Object.values(POLICIES).find((each) => each.code === code)?.name;
+  return {
+    type,
+    title,
+    status,
+    detail,
+    code,
+    requestId,
+    ...(policy !== undefined && { "violated-policies": [policy] }),
+  };
 }
 
 /** Documents the errors of a route, by code. Codes that share a status share a response. */
@@ -92,9 +113,19 @@ export function problemResponses(...codes: (ErrorCode | "internal")[]) {
         status,
         {
           description: sharing.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(" "),
-          content: { "application/problem+json": { schema: problemSchema } },
+          content: {
+            "application/problem+json": {
+              schema: problemSchema,
+              examples: Object.fromEntries(sharing.map((code) => [code, exampleOf(code)])),
+            },
+          },
         },
       ];
     }),
   );
+}
+
+/** Every example stands in the document once: openapi/problem-examples.ts has them. */
+function exampleOf(code: ErrorCode | "internal") {
+  return { $ref: `#/components/examples/${code}` };
 }

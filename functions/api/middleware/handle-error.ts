@@ -1,7 +1,8 @@
 import type { Context, ErrorHandler } from "hono";
 import type { Logger } from "pino";
+import { LimitExceeded } from "#access";
 import { type ErrorCode, ServiceError } from "#contracts";
-import { PROBLEMS, type Problem } from "../problem.ts";
+import { PROBLEMS, toProblem } from "../problem.ts";
 
 /** Long enough for the images that wait to be done, short enough not to leave a child idle. */
 const RETRY_AFTER_SECONDS = 2;
@@ -15,6 +16,9 @@ export function createErrorHandler(log: Logger): ErrorHandler {
         { requestId, code: error.code },
         error.message,
       );
+      if (error instanceof LimitExceeded) {
+        c.header("Retry-After", String(error.standing.resetSeconds));
+      }
       return respond(c, error.code, error.message);
     }
     if (c.req.raw.signal.aborted) {
@@ -32,15 +36,8 @@ export function createErrorHandler(log: Logger): ErrorHandler {
 }
 
 function respond(c: Context, code: ErrorCode | "internal", detail: string): Response {
-  const { status, title } = PROBLEMS[code];
-  const problem: Problem = {
-    type: `urn:allweather:problem:${code}`,
-    title,
-    status,
-    detail,
-    code,
-    requestId: c.get("requestId"),
-  };
+  const { status } = PROBLEMS[code];
+  const problem = toProblem({ code, detail, requestId: c.get("requestId") });
   if (status === 503) {
     c.header("Retry-After", String(RETRY_AFTER_SECONDS));
   }

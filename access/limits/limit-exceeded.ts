@@ -1,0 +1,36 @@
+import { ServiceError } from "#contracts";
+
+/** What is counted, and over how long. Windows start with the first use in them. */
+export const POLICIES = {
+  requests: { name: "requests", windowSeconds: 60, code: "rate_limited" },
+  pixels: { name: "pixels", windowSeconds: 86_400, code: "quota_exceeded" },
+} as const;
+
+export type PolicyName = keyof typeof POLICIES;
+
+/** How much of a quota is left. */
+export interface Standing {
+  policy: PolicyName;
+  quota: number;
+  remaining: number;
+  /** Until the whole quota is there again. */
+  resetSeconds: number;
+}
+
+/** What was asked for does not fit into what is left. */
+export class LimitExceeded extends ServiceError {
+  readonly standing: Standing;
+
+  constructor(standing: Standing, amount: number) {
+    const { policy, quota, remaining, resetSeconds } = standing;
+    const { windowSeconds, code } = POLICIES[policy];
+    const whole = `${quota} ${policy} in ${windowSeconds} s`;
+    super(
+      code,
+      amount > quota
+        ? `This takes ${amount} ${policy}, more than the whole quota of ${whole}. Send less at a time.`
+        : `This takes ${amount} ${policy}, but ${remaining} are left of the quota of ${whole}. Try again in ${resetSeconds} s.`,
+    );
+    this.standing = standing;
+  }
+}
