@@ -17,9 +17,11 @@ export { createTaskProcesses, type TaskProcesses } from "./engines/task-processe
 export { cancelEvaluation } from "./jobs/cancel-evaluation.ts";
 export { compareEvaluations } from "./jobs/compare-evaluations.ts";
 export { createEvaluation, type NewEvaluation } from "./jobs/create-evaluation.ts";
+export { createOwnerReader } from "./jobs/create-owner-reader.ts";
 export { createStatusReader, type StatusReader } from "./jobs/create-status-reader.ts";
 export {
   type EvaluationRecord,
+  evaluationNotFound,
   PREDICTION_NAMINGS,
   type PredictionNaming,
   readRecord,

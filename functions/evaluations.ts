@@ -9,8 +9,10 @@ import {
 } from "#contracts";
 import {
   createEvaluation,
+  createOwnerReader,
   createStatusReader,
   type EvaluationRecord,
+  evaluationNotFound,
   failEvaluation,
   listEvaluations,
   type MapReduceEngine,
@@ -38,9 +40,14 @@ export interface Evaluations {
    * `idempotency_key_reused`
    */
   submit(options: {
+    tenant: string;
     request: EvaluationRequest;
     idempotencyKey?: string | undefined;
   }): Promise<EvaluationRecord>;
+  /** Ids of a tenant's evaluations, newest first; `after` starts behind one. */
+  list(options: { tenant: string; after?: string | undefined }): AsyncIterable<string>;
+  /** @throws ServiceError `evaluation_not_found` for one that is another tenant's, as for one that is not there. */
+  assertOwned(options: { tenant: string; id: string }): Promise<void>;
   /** @throws ServiceError `evaluation_not_found` */
   status(id: string): Promise<EvaluationStatus>;
   /** Queues what another process, or this one before it was restarted, left undone. */
@@ -73,9 +80,10 @@ export function createEvaluations({
   const queue = new PQueue({ concurrency: atOnce });
   const queued = new Set<string>();
   const readStatus = createStatusReader({ store });
+  const ownerOf = createOwnerReader({ store });
 
   return {
-    async submit({ request, idempotencyKey }) {
+    async submit({ tenant, request, idempotencyKey }) {
       const manifest = await findVersion({ store, reference: parseModelReference(request.model) });
       const { quality, dataset, domains, corruptions, labelSet, maxFailedShare, seed } = request;
       findGraph({ manifest, quality });
@@ -86,6 +94,7 @@ export function createEvaluations({
         idempotencyKey,
         now: new Date(),
         evaluation: {
+          tenant,
           request,
           predictor: { kind: "model", name: manifest.name, version: manifest.version, quality },
           dataset: { name: dataset, sources: [source] },
@@ -98,6 +107,20 @@ export function createEvaluations({
       });
       start(record.id);
       return record;
+    },
+
+    async *list({ tenant, after }) {
+      for await (const id of listEvaluations({ store, after })) {
+        if ((await ownerOf(id).catch(toNobody)) === tenant) {
+          yield id;
+        }
+      }
+    },
+
+    async assertOwned({ tenant, id }) {
+      if ((await ownerOf(id)) !== tenant) {
+        throw evaluationNotFound(id);
+      }
     },
 
     status: (id) => readStatus({ id }),
@@ -180,6 +203,13 @@ export function createEvaluations({
           openFiles: openDatasetFiles,
         }),
     });
+  }
+}
+
+/** An evaluation of which not even the request can be read is on nobody's list. */
+function toNobody(error: unknown): undefined {
+  if (!(error instanceof ServiceError && error.code === "artifact_corrupt")) {
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
-import { DEFAULT_BOOTSTRAP, DEFAULT_MAX_FAILED_SHARE, ServiceError } from "#contracts";
+import { DEFAULT_BOOTSTRAP, DEFAULT_MAX_FAILED_SHARE, OPEN_TENANT, ServiceError } from "#contracts";
 import type { ObjectStore } from "#storage";
 import type { EvaluationRecord } from "./evaluation-record.ts";
 import { idempotencyKey as idempotencyRecordKey, recordKey } from "./keys.ts";
@@ -19,7 +19,7 @@ export type NewEvaluation = Pick<EvaluationRecord, "predictor" | "dataset"> &
 /**
  * Writes down what an evaluation has to do. Nothing is run yet.
  *
- * @param idempotencyKey Two calls with one key make one evaluation, also when they come at once.
+ * @param idempotencyKey Two calls of a tenant with one key make one evaluation, also when they come at once.
  * @throws ServiceError `idempotency_key_reused` when the key came with another request before.
  */
 export async function createEvaluation({
@@ -41,6 +41,7 @@ export async function createEvaluation({
     schemaVersion: 1,
     id,
     createdAt: now.toISOString(),
+    tenant: OPEN_TENANT,
     request: null,
     maxFailedShare: DEFAULT_MAX_FAILED_SHARE,
     seed: DEFAULT_BOOTSTRAP.seed,
@@ -64,7 +65,8 @@ async function claimId({
   idempotencyKey: string;
   now: Date;
 }): Promise<string> {
-  const key = idempotencyRecordKey(digest(idempotencyKey));
+  // No tenant has a "/", so no two of them make one text.
+  const key = idempotencyRecordKey(digest(`${evaluation.tenant ?? OPEN_TENANT}/${idempotencyKey}`));
   const fingerprint = digest(JSON.stringify(evaluation.request ?? evaluation));
   await writeDocument({ store, key, document: { id: newId(now), fingerprint } });
   const claimed = await readDocument({ store, key, schema: idempotencySchema });

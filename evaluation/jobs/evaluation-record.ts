@@ -6,8 +6,10 @@ import {
   LABEL_MAPPING_IDS,
   LABEL_SET_IDS,
   modelNameSchema,
+  OPEN_TENANT,
   QUALITIES,
   ServiceError,
+  tenantSchema,
   versionNumberSchema,
 } from "#contracts";
 import type { ObjectStore } from "#storage";
@@ -39,6 +41,8 @@ export const evaluationRecordSchema = z.strictObject({
   schemaVersion: z.literal(1),
   id: evaluationIdSchema,
   createdAt: z.iso.datetime(),
+  /** Whose it is. Those from before there were tenants are the first one's. */
+  tenant: tenantSchema.default(OPEN_TENANT),
   /** Null when it was not asked for through the API. */
   request: evaluationRequestSchema.nullable(),
   predictor: predictorSchema,
@@ -72,10 +76,14 @@ export async function readRecord({
     ? await readDocument({ store, key: recordKey(id), schema: evaluationRecordSchema })
     : undefined;
   if (record === undefined) {
-    throw new ServiceError(
-      "evaluation_not_found",
-      `There is no evaluation "${id.slice(0, 64)}". The list of evaluations has those that there are.`,
-    );
+    throw evaluationNotFound(id);
   }
   return record;
+}
+
+export function evaluationNotFound(id: string): ServiceError {
+  return new ServiceError(
+    "evaluation_not_found",
+    `There is no evaluation "${id.slice(0, 64)}". The list of evaluations has those that there are.`,
+  );
 }

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll } from "vitest";
+import { createMemoryObjectStore } from "#storage";
+import { type Access, createAccess } from "../../functions/access.ts";
 import { createApp } from "../../functions/api/app.ts";
 import { readEnvironment } from "../../functions/environment.ts";
 import { createServices, type Services } from "../../functions/services.ts";
@@ -30,6 +32,12 @@ export function useColdTestApp(settings: NodeJS.ProcessEnv = {}): TestApp {
   });
   afterAll(() => services.close());
   return { services, request: async (path, init) => app.request(path, init) };
+}
+
+/** Access for an app whose other services are stand-ins: everybody may do everything. */
+export function openAccess(): Access {
+  const store = createMemoryObjectStore();
+  return createAccess({ environment: readEnvironment({}), store, onError: () => {} });
 }
 
 /** Environment variables for one test file, whose folders are gone afterwards. */

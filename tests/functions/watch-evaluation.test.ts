@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { EvaluationStatus } from "#contracts";
 import { createApp } from "../../functions/api/app.ts";
 import type { Services } from "../../functions/services.ts";
+import { openAccess } from "./test-app.ts";
 
 const ID = "fe5dff387dea-0000000000000001";
 
@@ -122,8 +123,10 @@ function createWatched(states: EvaluationStatus[]) {
   const closing = new AbortController();
   let reads = 0;
   const services = {
+    access: openAccess(),
     closing: closing.signal,
     evaluations: {
+      async assertOwned() {},
       async status() {
         const status = states[Math.min(reads, states.length - 1)];
         reads += 1;

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { evaluationComparisonSchema, evaluationIdSchema } from "#contracts";
 import type { Services } from "../../services.ts";
+import { callerOf } from "../caller-of.ts";
 import { problemResponses } from "../problem.ts";
 
 const route = createRoute({
@@ -42,12 +43,19 @@ const route = createRoute({
   },
 });
 
-export function registerCompareEvaluations(app: OpenAPIHono, { compare }: Services): void {
+export function registerCompareEvaluations(
+  app: OpenAPIHono,
+  { compare, evaluations }: Services,
+): void {
   app.openapi(route, async (c) => {
     const {
       evaluations: [first, second],
       anyProtocol,
     } = c.req.valid("query");
+    const { tenant } = callerOf(c);
+    for (const id of [first, second]) {
+      await evaluations.assertOwned({ tenant, id });
+    }
     return c.json(await compare({ first, second, anyProtocol: anyProtocol === "true" }), 200);
   });
 }

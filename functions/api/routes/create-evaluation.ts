@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { evaluationRequestSchema, evaluationStatusSchema } from "#contracts";
 import type { Services } from "../../services.ts";
+import { callerOf } from "../caller-of.ts";
 import { LONGEST_IDEMPOTENCY_HEADER, readIdempotencyKey } from "../idempotency-key.ts";
 import { problemResponses } from "../problem.ts";
 
@@ -58,6 +59,7 @@ const route = createRoute({
 export function registerCreateEvaluation(app: OpenAPIHono, { evaluations }: Services): void {
   app.openapi(route, async (c) => {
     const { id } = await evaluations.submit({
+      tenant: callerOf(c).tenant,
       request: c.req.valid("json"),
       idempotencyKey: readIdempotencyKey(c.req.header("Idempotency-Key")),
     });

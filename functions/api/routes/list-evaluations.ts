@@ -6,8 +6,8 @@ import {
   MOST_EVALUATIONS_LISTED,
   ServiceError,
 } from "#contracts";
-import { listEvaluations } from "#evaluation";
 import type { Services } from "../../services.ts";
+import { callerOf } from "../caller-of.ts";
 import { problemResponses } from "../problem.ts";
 
 const DEFAULT_LIMIT = 20;
@@ -46,12 +46,12 @@ const route = createRoute({
   },
 });
 
-export function registerListEvaluations(app: OpenAPIHono, { store, evaluations }: Services): void {
+export function registerListEvaluations(app: OpenAPIHono, { evaluations }: Services): void {
   app.openapi(route, async (c) => {
     const { limit, after } = c.req.valid("query");
     const ids: string[] = [];
     // One more than is shown tells whether there is a next page.
-    for await (const id of listEvaluations({ store, after })) {
+    for await (const id of evaluations.list({ tenant: callerOf(c).tenant, after })) {
       ids.push(id);
       if (ids.length > limit) {
         break;
