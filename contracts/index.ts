@@ -13,6 +13,8 @@ export * from "./model-reference.ts";
 export * from "./new-id.ts";
 export * from "./segmentation.ts";
 export * from "./segmentation-format.ts";
+export * from "./segmentation-input.ts";
 export * from "./segmentation-shapes.ts";
 export * from "./service-error.ts";
+export * from "./upload.ts";
 export * from "./webhook.ts";

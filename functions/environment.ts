@@ -4,6 +4,8 @@ import { z } from "zod";
 import { DEFAULT_MODEL, parseModelReference, ServiceError } from "#contracts";
 import { DEFAULT_POOL_OPTIONS } from "#segmentation";
 import { accessSettings, findAccessMistakes } from "./access-settings.ts";
+import { inputSettings } from "./input-settings.ts";
+import { jobsSettings } from "./jobs-settings.ts";
 import { describeMistake, findUnknownSettings } from "./setting-mistakes.ts";
 import { ENGINES } from "./workers/create-engine.ts";
 
@@ -43,9 +45,7 @@ export const environmentSchema = z.object({
     description:
       "how late, at most, a moved alias is noticed; the version before it answers until the new one is warm",
   }),
-  ALLWEATHER_MAX_BODY_BYTES: count
-    .default(32 * 1024 * 1024)
-    .meta({ description: "largest request body" }),
+  ...inputSettings,
   ALLWEATHER_UPLOAD_TIMEOUT_MS: count
     .default(60_000)
     .meta({ description: "for a request to arrive" }),
@@ -69,6 +69,7 @@ export const environmentSchema = z.object({
     .default(DEFAULT_POOL_OPTIONS.maxLoadedNetworks)
     .meta({ description: "networks that a child process keeps loaded" }),
   ...accessSettings,
+  ...jobsSettings,
   ALLWEATHER_DATASETS: z
     .string()
     .refine((url) => !absoluteUrl(url).includes(","), {

@@ -1,4 +1,5 @@
 import { parseModelReference } from "#contracts";
+import type { SendWebhook } from "#jobs";
 import { createModelRegistry, type ModelRegistry, openStore } from "#model-store";
 import { createSegmentationPool, type SegmentationPool } from "#segmentation";
 import type { ObjectStore } from "#storage";
@@ -6,6 +7,16 @@ import { type Access, createAccess } from "./access.ts";
 import { type Comparer, createComparer } from "./compare-elsewhere.ts";
 import type { Environment } from "./environment.ts";
 import { createEvaluations, type Evaluations } from "./evaluations.ts";
+import { createFetchImage, type FetchImage } from "./fetch-image.ts";
+import { type InputLimits, readInputLimits } from "./input-settings.ts";
+import { createJobs, type Jobs } from "./jobs.ts";
+import {
+  createSegmentationStatistics,
+  type SegmentationStatistics,
+} from "./segmentation-statistics.ts";
+import { openUploads } from "./uploads/open-uploads.ts";
+import type { Uploads } from "./uploads/uploads.ts";
+import { createWebhooks, type Webhooks } from "./webhooks.ts";
 import { createEngine } from "./workers/create-engine.ts";
 
 /** The parts that entry points call, put together once. */
@@ -15,12 +26,22 @@ export interface Services {
   store: ObjectStore;
   models: ModelRegistry;
   segmentation: SegmentationPool;
+  /** What the pool did since the process started. */
+  statistics: SegmentationStatistics;
   evaluations: Evaluations;
+  jobs: Jobs;
+  webhooks: Webhooks;
+  /** How long the answer of an Idempotency-Key comes again. */
+  answerTtlMs: number;
   /** Compares in a child process, which starts when it is needed. */
   compare: Comparer["compare"];
   /** Where the datasets are that callers may name. */
   datasetsUrl: string;
   defaultModel: string;
+  /** What requests may bring. */
+  inputs: InputLimits;
+  uploads: Uploads;
+  fetchImage: FetchImage;
   /** False until the default model has answered its golden cases in every child process. */
   isReady: () => boolean;
   /** Aborted when the server is about to close: what waits or watches ends. */
@@ -36,25 +57,31 @@ export interface Services {
  * Puts the parts together. Starts child processes; `close` ends them.
  *
  * @param onError told of what goes wrong outside of any request.
+ * @param sendWebhook for tests, whose receivers are at home.
  */
 export function createServices(
   environment: Environment,
   onError: (error: unknown) => void,
+  { sendWebhook }: { sendWebhook?: SendWebhook } = {},
 ): Services {
   const store = openStore({ url: environment.ALLWEATHER_STORE });
+  const inputs = readInputLimits(environment);
   const models = createModelRegistry({
     store,
     cacheFolder: environment.ALLWEATHER_CACHE,
     aliasTtlMs: environment.ALLWEATHER_ALIAS_TTL_MS,
     now: Date.now,
   });
-  const segmentation = createSegmentationPool({
-    workers: environment.ALLWEATHER_WORKERS,
-    threadsPerWorker: environment.ALLWEATHER_THREADS_PER_WORKER,
-    deadlineMs: environment.ALLWEATHER_DEADLINE_MS,
-    maxPixelsInFlight: environment.ALLWEATHER_MAX_PIXELS_IN_FLIGHT,
-    maxLoadedNetworks: environment.ALLWEATHER_MAX_LOADED_NETWORKS,
-  });
+  const statistics = createSegmentationStatistics({ now: Date.now });
+  const segmentation = statistics.watch(
+    createSegmentationPool({
+      workers: environment.ALLWEATHER_WORKERS,
+      threadsPerWorker: environment.ALLWEATHER_THREADS_PER_WORKER,
+      deadlineMs: environment.ALLWEATHER_DEADLINE_MS,
+      maxPixelsInFlight: environment.ALLWEATHER_MAX_PIXELS_IN_FLIGHT,
+      maxLoadedNetworks: environment.ALLWEATHER_MAX_LOADED_NETWORKS,
+    }),
+  );
   const closing = new AbortController();
   const engine = createEngine({
     engine: environment.ALLWEATHER_ENGINE,
@@ -82,6 +109,23 @@ export function createServices(
     closing: closing.signal,
     onError,
   });
+  const webhooks = createWebhooks({
+    store,
+    secrets: environment.ALLWEATHER_WEBHOOK_SECRET ?? [],
+    waitsMs: environment.ALLWEATHER_WEBHOOK_RETRIES_S.map((seconds) => 1000 * seconds),
+    publicUrl: environment.ALLWEATHER_PUBLIC_URL ?? "",
+    closing: closing.signal,
+    send: sendWebhook,
+  });
+  const jobs = createJobs({
+    store,
+    services: { models, segmentation, defaultModel: environment.ALLWEATHER_DEFAULT_MODEL },
+    webhooks,
+    atOnce: environment.ALLWEATHER_JOB_IMAGES_AT_ONCE,
+    ttlMs: 1000 * environment.ALLWEATHER_JOBS_TTL_S,
+    closing: closing.signal,
+    onError,
+  });
   const access = createAccess({ environment, store, onError });
   const comparer = createComparer({ store: environment.ALLWEATHER_STORE });
   let isReady = false;
@@ -92,10 +136,17 @@ export function createServices(
     store,
     models,
     segmentation,
+    statistics,
     evaluations,
+    jobs,
+    webhooks,
+    answerTtlMs: 1000 * environment.ALLWEATHER_IDEMPOTENCY_TTL_S,
     compare: comparer.compare,
     datasetsUrl: environment.ALLWEATHER_DATASETS,
     defaultModel: environment.ALLWEATHER_DEFAULT_MODEL,
+    inputs,
+    uploads: openUploads({ environment, store }),
+    fetchImage: createFetchImage(inputs.imageUrls),
     isReady: () => isReady,
     closing: closing.signal,
     beginClose: () => closing.abort(),
@@ -115,6 +166,7 @@ export function createServices(
       await Promise.all([
         segmentation.close(),
         evaluations.close(),
+        jobs.close(),
         comparer.close(),
         access.close(),
       ]);

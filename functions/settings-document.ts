@@ -3,9 +3,9 @@ import { environmentSchema } from "./environment.ts";
 
 /** What a setting's `.meta()` may say besides its description. */
 interface SettingMeta {
-  description?: string;
+  description?: string | undefined;
   /** In place of a default that differs from machine to machine. */
-  defaultText?: string;
+  defaultText?: string | undefined;
 }
 
 /** Returns docs/settings.md: every setting with its default, as the schema knows them. */

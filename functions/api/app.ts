@@ -1,40 +1,47 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { bodyLimit } from "hono/body-limit";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
 import { z } from "zod";
 import { ServiceError } from "#contracts";
 import type { Services } from "../services.ts";
+import { registerDocumentation } from "./documentation/register-documentation.ts";
+import { registerInferenceProtocol } from "./doors/inference-protocol/register-inference-protocol.ts";
+import { createNotFoundHandler } from "./middleware/answer-not-found.ts";
 import { createAuthenticate } from "./middleware/authenticate.ts";
 import { createErrorHandler } from "./middleware/handle-error.ts";
+import { createBodyLimit } from "./middleware/limit-body.ts";
+import { linkDescription } from "./middleware/link-description.ts";
 import { createRequestLog } from "./middleware/log-requests.ts";
+import { createOwnEvaluationsOnly } from "./middleware/own-evaluations-only.ts";
 import { openApiDocument } from "./openapi-document.ts";
 import { registerCancelEvaluation } from "./routes/cancel-evaluation.ts";
+import { registerCancelJob } from "./routes/cancel-job.ts";
 import { registerCompareEvaluations } from "./routes/compare-evaluations.ts";
 import { registerCreateEvaluation } from "./routes/create-evaluation.ts";
+import { registerCreateUpload } from "./routes/create-upload.ts";
 import { registerGetEvaluation } from "./routes/get-evaluation.ts";
 import { registerGetEvaluationReport } from "./routes/get-evaluation-report.ts";
+import { registerGetJob } from "./routes/get-job.ts";
+import { registerGetJobOutput } from "./routes/get-job-output.ts";
 import { registerGetLabelSet } from "./routes/get-label-set.ts";
 import { registerGetModel } from "./routes/get-model.ts";
 import { registerGetModelVersion } from "./routes/get-model-version.ts";
 import { registerHealth } from "./routes/health.ts";
 import { registerListDatasets } from "./routes/list-datasets.ts";
 import { registerListEvaluations } from "./routes/list-evaluations.ts";
+import { registerListJobs } from "./routes/list-jobs.ts";
 import { registerListModels } from "./routes/list-models.ts";
+import { registerListWebhookDeliveries } from "./routes/list-webhook-deliveries.ts";
+import { registerListWebhookSecrets } from "./routes/list-webhook-secrets.ts";
+import { registerPutUpload } from "./routes/put-upload.ts";
+import { registerRetryWebhookDelivery } from "./routes/retry-webhook-delivery.ts";
 import { registerSegmentImage } from "./routes/segment-image.ts";
 import { registerWatchEvaluation } from "./routes/watch-evaluation.ts";
+import { registerWatchJob } from "./routes/watch-job.ts";
 
 /** The HTTP API, without a socket: tests call `app.request`. */
-export function createApp({
-  services,
-  log,
-  maxBodyBytes,
-}: {
-  services: Services;
-  log: Logger;
-  maxBodyBytes: number;
-}): OpenAPIHono {
+export function createApp({ services, log }: { services: Services; log: Logger }): OpenAPIHono {
   const app = new OpenAPIHono({
     defaultHook: (result) => {
       if (!result.success) {
@@ -45,24 +52,26 @@ export function createApp({
   app.use(requestId());
   app.use(createRequestLog(log));
   app.use(secureHeaders());
+  app.use(linkDescription);
   app.use(createAuthenticate({ access: services.access, audit: services.access.openAudit(log) }));
-  app.use(
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: () => {
-        throw new ServiceError(
-          "request_too_large",
-          `The request body is larger than ${maxBodyBytes} bytes. Send a smaller or more compressed image.`,
-        );
-      },
-    }),
-  );
+  app.use(createBodyLimit(services.inputs));
 
   registerSegmentImage(app, services);
+  registerListJobs(app, services);
+  registerGetJob(app, services);
+  registerWatchJob(app, services);
+  registerCancelJob(app, services);
+  registerGetJobOutput(app, services);
+  registerListWebhookDeliveries(app, services);
+  registerRetryWebhookDelivery(app, services);
+  registerListWebhookSecrets(app, services);
+  registerCreateUpload(app, services);
+  registerPutUpload(app, services);
   registerListModels(app, services);
   registerGetModel(app, services);
   registerGetModelVersion(app, services);
   registerGetLabelSet(app);
+  app.use("/v1/evaluations/:id/*", createOwnEvaluationsOnly(services));
   registerCreateEvaluation(app, services);
   registerListEvaluations(app, services);
   registerGetEvaluation(app, services);
@@ -72,15 +81,10 @@ export function createApp({
   registerCompareEvaluations(app, services);
   registerListDatasets(app, services);
   registerHealth(app, services);
-  const document = openApiDocument(app);
-  app.get("/openapi.yaml", (c) => c.body(document, 200, { "Content-Type": "application/yaml" }));
+  registerInferenceProtocol(app, services);
+  registerDocumentation(app, openApiDocument(app));
 
   app.onError(createErrorHandler(log));
-  app.notFound((c) => {
-    throw new ServiceError(
-      "route_not_found",
-      `There is no ${c.req.method} ${c.req.path.slice(0, 200)}. /openapi.yaml lists what there is.`,
-    );
-  });
+  app.notFound(createNotFoundHandler(app));
   return app;
 }

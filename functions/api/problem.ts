@@ -39,6 +39,7 @@ export const PROBLEMS: Record<
   job_not_found: { status: 404, title: "There is no such job" },
   key_not_found: { status: 404, title: "There is no such API key" },
   label_set_not_found: { status: 404, title: "There is no such label set" },
+  method_not_allowed: { status: 405, title: "This path has no such method" },
   model_not_found: { status: 404, title: "There is no such model" },
   model_unusable: { status: 500, title: "The model does not work" },
   not_acceptable: { status: 406, title: "No acceptable media type" },
@@ -52,6 +53,7 @@ export const PROBLEMS: Record<
   request_too_large: { status: 413, title: "The request body is too large" },
   route_not_found: { status: 404, title: "There is nothing here" },
   unauthenticated: { status: 401, title: "Credentials are missing or not valid" },
+  upload_exists: { status: 409, title: "Something else was uploaded there already" },
   upload_not_found: { status: 404, title: "There is no such upload" },
   url_not_allowed: { status: 422, title: "This URL may not be fetched" },
   url_unreachable: { status: 422, title: "The URL gave no image" },
@@ -73,6 +75,9 @@ export const problemSchema = z
       example: "image_too_small",
     }),
     requestId: z.string().openapi({ example: "0193d1a8-5f64-7a35-8e0f-1f3f7f1c9a11" }),
+    error: z.string().optional().openapi({
+      description: "The detail once more, below /v2 and /hf, whose clients look for it here.",
+    }),
     "violated-policies": z
       .array(z.enum(["requests", "pixels"]))
       .optional()
@@ -105,6 +110,17 @@ export function toProblem({
 
 /** Documents the errors of a route, by code. Codes that share a status share a response. */
 export function problemResponses(...codes: (ErrorCode | "internal")[]) {
+  return describeProblems({ codes, schema: problemSchema });
+}
+
+/** The same with any way to write the schema down: in a finished document it is a reference. */
+export function describeProblems<Schema>({
+  codes,
+  schema,
+}: {
+  codes: (ErrorCode | "internal")[];
+  schema: Schema;
+}) {
   const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))].sort();
   return Object.fromEntries(
     statuses.map((status) => {
@@ -115,7 +131,7 @@ export function problemResponses(...codes: (ErrorCode | "internal")[]) {
           description: sharing.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(" "),
           content: {
             "application/problem+json": {
-              schema: problemSchema,
+              schema,
               examples: Object.fromEntries(sharing.map((code) => [code, exampleOf(code)])),
             },
           },

@@ -17,20 +17,34 @@ export interface RouteRule {
 /** The longest path that a route's begins with decides; `*` is any one parameter. */
 const RULES: Record<string, RouteRule> = {
   "/health": { scope: "public" },
+  "/.well-known": { scope: "public" },
   "/docs": { scope: "public" },
   "/openapi.json": { scope: "public" },
   "/openapi.yaml": { scope: "public" },
   "/metrics": { scope: "admin" },
   "/v1/segment": { scope: "segment" },
   "/v1/uploads": { scope: "segment" },
+  // Its address is signed, so that it can be handed on.
+  "/v1/uploads/*": { scope: "public" },
   "/v1/jobs": { scope: "segment" },
   "/v1/jobs/*/cancel": { scope: "segment", audit: "job_canceled" },
+  "/v1/webhook-deliveries": { scope: "admin" },
+  "/v1/webhook-secrets": { scope: "admin" },
   "/v1/models": { scope: "models:read" },
   "/v1/label-sets": { scope: "models:read" },
   "/v1/datasets": { scope: "evaluate" },
   "/v1/comparisons": { scope: "evaluate" },
   "/v1/evaluations": { scope: "evaluate" },
   "/v1/evaluations/*/cancel": { scope: "evaluate", audit: "evaluation_canceled" },
+  "/v2": { scope: "models:read" },
+  "/v2/health": { scope: "public" },
+  "/v2/models/*/infer": { scope: "segment" },
+  "/v2/models/*/versions/*/infer": { scope: "segment" },
+  "/v2/repository/models": { scope: "admin" },
+  "/hf": { scope: "segment" },
+  "/infer": { scope: "segment", apiKeyIn: "body" },
+  "/invocations": { scope: "segment" },
+  "/ping": { scope: "public" },
 };
 
 /** A route that nobody thought of is for whoever runs the server, until it has its line above. */

@@ -25,9 +25,9 @@ export async function startServer(variables: NodeJS.ProcessEnv): Promise<Running
   const environment = readEnvironment(variables);
   const log = pino({ level: environment.ALLWEATHER_LOG_LEVEL });
   const services = createServices(environment, (err) =>
-    log.error({ err }, "an evaluation met an error"),
+    log.error({ err }, "background work met an error"),
   );
-  const app = createApp({ services, log, maxBodyBytes: environment.ALLWEATHER_MAX_BODY_BYTES });
+  const app = createApp({ services, log });
 
   const { server, address } = await listen(app.fetch, environment).catch(async (error) => {
     await services.close();
@@ -39,6 +39,9 @@ export async function startServer(variables: NodeJS.ProcessEnv): Promise<Running
   services.evaluations
     .resume()
     .catch((err: unknown) => log.error({ err }, "unfinished evaluations could not be resumed"));
+  services.jobs
+    .resume()
+    .catch((err: unknown) => log.error({ err }, "unfinished jobs could not be resumed"));
   services
     .warmUp()
     .then(() => log.info({ model: services.defaultModel }, "ready"))
@@ -52,7 +55,7 @@ export async function startServer(variables: NodeJS.ProcessEnv): Promise<Running
     url,
     async close() {
       isClosing = true;
-      // Whoever watches an evaluation would keep the server from closing.
+      // Whoever watches an evaluation or a job would keep the server from closing.
       services.beginClose();
       const closed = new Promise((resolve) => server.close(resolve));
       if ("closeIdleConnections" in server) {

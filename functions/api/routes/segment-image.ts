@@ -3,6 +3,7 @@ import { z } from "zod";
 import {
   FORMAT_MEDIA_TYPES,
   QUALITIES,
+  readWebhookQuery,
   SEGMENTATION_FORMATS,
   type SegmentationFormat,
   type SegmentationRequest,
@@ -12,14 +13,19 @@ import {
   segmentationRequestSchema,
   segmentationRlesSchema,
   segmentationSummarySchema,
+  webhookQueryFields,
 } from "#contracts";
-import { segmentImages } from "../../segment-images.ts";
 import type { Services } from "../../services.ts";
+import { idempotencyHeaders } from "../answer-once.ts";
 import { callerOf } from "../caller-of.ts";
+import { answerSegmentation } from "../answer-segmentation.ts";
 import { chooseFormats, MULTIPART } from "../choose-formats.ts";
 import { problemResponses } from "../problem.ts";
-import { IMAGE_FIELD, readImage } from "../read-image.ts";
-import { respondWithFiles } from "../respond-with-files.ts";
+import { mergeOptions } from "../inputs/merge-options.ts";
+import { SEGMENTATION_BODY } from "../inputs/segmentation-body.ts";
+import { readSegmentationInput } from "../inputs/read-segmentation-input.ts";
+import { preferHeaders } from "../read-prefer.ts";
+import { ACCEPTED_RESPONSE } from "../respond-async.ts";
 
 const binary = { type: "string", format: "binary" } as const;
 
@@ -46,25 +52,11 @@ const route = createRoute({
   tags: ["Segmentation"],
   summary: "Turn a street photograph into a label map",
   description:
-    "The image is the request body itself, or the file field `image` of a form. Its format is told from its content: JPEG, PNG or WebP. EXIF orientation is applied. The answer has the image's own size.",
+    "The image is the request body itself; or there are one or more in a multipart form or in JSON, with what to do with them. Formats of images are told from their content: JPEG, PNG or WebP. EXIF orientation is applied. The answer has the image's own size.",
   request: {
-    query: segmentationQuerySchema,
-    body: {
-      required: true,
-      content: {
-        "image/jpeg": { schema: binary },
-        "image/png": { schema: binary },
-        "image/webp": { schema: binary },
-        "application/octet-stream": { schema: binary },
-        "multipart/form-data": {
-          schema: {
-            type: "object",
-            properties: { [IMAGE_FIELD]: binary },
-            required: [IMAGE_FIELD],
-          },
-        },
-      },
-    },
+    query: segmentationQuerySchema.extend(webhookQueryFields),
+    headers: idempotencyHeaders.extend(preferHeaders.shape),
+    body: { required: true, content: SEGMENTATION_BODY },
   },
   responses: {
     200: {
@@ -100,9 +92,16 @@ const route = createRoute({
         },
       },
     },
+    202: ACCEPTED_RESPONSE,
     ...problemResponses(
       "request_invalid",
+      "idempotency_key_busy",
+      "idempotency_key_reused",
+      "url_not_allowed",
       "image_missing",
+      "upload_not_found",
+      "url_unreachable",
+      "body_encoding_unsupported",
       "model_not_found",
       "quality_unavailable",
       "not_acceptable",
@@ -123,20 +122,22 @@ const route = createRoute({
 
 export function registerSegmentImage(app: OpenAPIHono, services: Services): void {
   app.openapi(route, async (c) => {
-    const accept = c.req.header("Accept");
-    const { format: formats = chooseFormats(accept), ...query } = c.req.valid("query");
+    const { webhook, webhookEvents, ...query } = c.req.valid("query");
+    const { images, body } = await readSegmentationInput(c, { services, caller: callerOf(c) });
+    const { formats = chooseFormats(c.req.header("Accept")), ...options } = mergeOptions(
+      query,
+      body,
+    );
     const asParts = formats.length === 0;
-    const request = parseRequest({ ...query, ...(!asParts && { formats }) });
+    const request = parseRequest({ ...options, ...(!asParts && { formats }) });
 
-    const images = await segmentImages({
+    return answerSegmentation(c, {
       services,
-      caller: callerOf(c),
       request,
-      images: [await readImage(c)],
-      signal: c.req.raw.signal,
+      images,
+      webhook: readWebhookQuery({ webhook, webhookEvents }),
+      asParts,
     });
-
-    return respondWithFiles(c, { images, asParts });
   });
 }
 

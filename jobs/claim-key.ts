@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { newId, ServiceError } from "#contracts";
+import type { ObjectStore } from "#storage";
+import { digits } from "./keys.ts";
+import { listKeys, readDocument, writeDocument } from "./stored-document.ts";
+
+const claimSchema = z.strictObject({
+  fingerprint: z.string(),
+  /** For what the request makes: whoever goes on after a crash makes the same thing. */
+  id: z.string(),
+  at: z.iso.datetime(),
+});
+const endSchema = z.strictObject({
+  /** Null when the request did nothing, and may be made again. */
+  answer: z.strictObject({ status: z.int(), headers: z.record(z.string(), z.string()) }).nullable(),
+  expiresAt: z.iso.datetime(),
+});
+
+export interface StoredAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: Uint8Array;
+}
+
+/** Either the right to answer, or the answer that was given before. */
+export type KeyClaim =
+  | { kind: "answered"; answer: StoredAnswer }
+  | {
+      kind: "ours";
+      id: string;
+      /** Keeps the answer for who asks again. */
+      answer(answer: StoredAnswer, options: { ttlMs: number }): Promise<void>;
+      /** Nothing was done: whoever asks again is answered as if for the first time. */
+      release(): Promise<void>;
+    };
+
+/**
+ * Claims an Idempotency-Key for one request. Of several that come at once, also to several servers,
+ * one gets it.
+ *
+ * Claims have numbers; the one with the largest counts, and each is ended once. So a key can be
+ * claimed anew when its answer has expired, when it was released, or when whoever claimed it died.
+ *
+ * @param store of the tenant.
+ * @param key with what it is good for, such as `POST /v1/segment`, in front.
+ * @param fingerprint of the whole request.
+ * @param busyMs after this time, whoever claimed it without an end is taken for dead.
+ * @throws ServiceError `idempotency_key_reused` when the key came with another request;
+ * `idempotency_key_busy` while that request is being answered.
+ */
+export async function claimKey({
+  store,
+  key,
+  fingerprint,
+  busyMs,
+  now,
+}: {
+  store: ObjectStore;
+  key: string;
+  fingerprint: string;
+  busyMs: number;
+  now: Date;
+}): Promise<KeyClaim> {
+  const folder = `idempotency/${createHash("sha256").update(key).digest("hex")}/`;
+  const last = await readLast({ store, folder });
+  if (last === undefined || last.isOver(now)) {
+    return claim(last === undefined ? 0 : last.number + 1, newId(now));
+  }
+  if (last.claim.fingerprint !== fingerprint) {
+    throw new ServiceError(
+      "idempotency_key_reused",
+      "This Idempotency-Key came with another request before. Use a new key for a new request.",
+    );
+  }
+  if (last.end?.answer) {
+    const body = await store.get(`${folder}${digits(last.number)}/body`);
+    return { kind: "answered", answer: { ...last.end.answer, body: body ?? new Uint8Array() } };
+  }
+  if (Date.parse(last.claim.at) + busyMs > now.getTime()) {
+    throw busy();
+  }
+  return claim(last.number + 1, last.claim.id);
+
+  async function claim(number: number, id: string): Promise<KeyClaim> {
+    const place = `${folder}${digits(number)}/`;
+    const document = { fingerprint, id, at: now.toISOString() };
+    if (!(await writeDocument({ store, key: `${place}claim.json`, document }))) {
+      throw busy();
+    }
+    return {
+      kind: "ours",
+      id,
+      async answer({ body, ...answer }, { ttlMs }) {
+        // The body first, so that an answer is never found without it.
+        await store.putIfAbsent(`${place}body`, body);
+        const expiresAt = new Date(now.getTime() + ttlMs).toISOString();
+        await writeDocument({ store, key: `${place}end.json`, document: { answer, expiresAt } });
+      },
+      async release() {
+        const end = { answer: null, expiresAt: now.toISOString() };
+        await writeDocument({ store, key: `${place}end.json`, document: end });
+      },
+    };
+  }
+}
+
+async function readLast({ store, folder }: { store: ObjectStore; folder: string }) {
+  const keys = await listKeys(store, { prefix: folder });
+  const key = keys.findLast((each) => each.endsWith("/claim.json"));
+  if (key === undefined) {
+    return undefined;
+  }
+  const number = Number(key.slice(folder.length, -"/claim.json".length));
+  const claim = await readDocument({ store, key, schema: claimSchema });
+  const end = await readDocument({
+    store,
+    key: `${folder}${digits(number)}/end.json`,
+    schema: endSchema,
+  });
+  if (claim === undefined) {
+    return undefined;
+  }
+  return {
+    number,
+    claim,
+    end,
+    isOver: (now: Date) =>
+      end !== undefined && (end.answer === null || Date.parse(end.expiresAt) <= now.getTime()),
+  };
+}
+
+function busy(): ServiceError {
+  return new ServiceError(
+    "idempotency_key_busy",
+    "The request that came first with this Idempotency-Key is still being answered. Ask again in a moment.",
+  );
+}
