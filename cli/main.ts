@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { ServiceError } from "#contracts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addEvaluations } from "./commands/evaluations.ts";
+import { addKeys } from "./commands/keys.ts";
 import { addListModels } from "./commands/list-models.ts";
 import { addPublishModel } from "./commands/publish-model.ts";
 import { addSegmentImages } from "./commands/segment-images.ts";
@@ -40,6 +41,7 @@ function createProgram({ pythonScript }: { pythonScript: string }): Command {
   addEvaluate(program);
   addEvaluations(program);
   addWorker(program);
+  addKeys(program);
   const models = program.command("models").description("look at and publish model versions");
   addListModels(models);
   addShowModel(models);

@@ -12,6 +12,12 @@ export function storeOption(): Option {
     .default(DEFAULT_STORE);
 }
 
+export function auditOption(): Option {
+  return new Option("--audit-log <file>", "where a line about it is added, as the server does")
+    .env("ALLWEATHER_AUDIT_LOG")
+    .default("off");
+}
+
 export function cacheOption(): Option {
   return new Option("--cache <folder>", "where model files are unpacked")
     .env("ALLWEATHER_CACHE")

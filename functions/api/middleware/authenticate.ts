@@ -101,7 +101,9 @@ export function createAuthenticate({
 
 /** By the route that will answer and not by the path that was sent, of which there may be many spellings. */
 function ruleFor(c: Context): RouteRule {
-  const route = matchedRoutes(c).find(({ path }) => path !== "/*" && path !== "*");
+  const routes = matchedRoutes(c).filter(({ path }) => path !== "/*");
+  // Middleware of some paths has every method, and routes have one.
+  const route = routes.find(({ method }) => method !== "ALL") ?? routes[0];
   // Nothing is there, and that is told to everybody.
   return route === undefined ? { scope: "public" } : ruleOf(route.path);
 }
