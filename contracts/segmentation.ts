@@ -12,7 +12,8 @@ function oneOf<const Values extends readonly [string, ...string[]]>(what: string
   });
 }
 
-const fields = {
+/** What a caller may say besides the image. */
+export const segmentationFields = {
   model: z.string().meta({
     description:
       "`name`, `name@version` or `name@alias`; a bare name means its alias `production`. Without it, the server's default model.",
@@ -31,7 +32,7 @@ const fields = {
   }),
   ids: oneOf("kind of ids", LABEL_IDS).meta({
     description:
-      "Which number stands for a label: `index` (when nothing is said) is its place in the model's label set; `trainId` and `labelId` are those of Cityscapes, where the label set has them.",
+      "Which number stands for a label in label maps, in tensors and in the names of masks: `index` (when nothing is said) is its place in the model's label set; `trainId` and `labelId` are those of Cityscapes, where the label set has them. JSON tells both index and id of every label.",
   }),
   tensors: z.array(oneOf("tensor", SEGMENTATION_TENSORS)).min(1).meta({
     description:
@@ -42,12 +43,12 @@ const fields = {
 /** What a caller may ask for. Strict, so that a typing slip is an error. */
 export const segmentationRequestSchema = z
   .strictObject({
-    model: fields.model.optional(),
-    quality: fields.quality.default("standard"),
-    formats: fields.formats.default(["label-map"]),
-    labels: fields.labels.optional(),
-    ids: fields.ids.default("index"),
-    tensors: fields.tensors.default(["labels"]),
+    model: segmentationFields.model.optional(),
+    quality: segmentationFields.quality.default("standard"),
+    formats: segmentationFields.formats.default(["label-map"]),
+    labels: segmentationFields.labels.optional(),
+    ids: segmentationFields.ids.default("index"),
+    tensors: segmentationFields.tensors.default(["labels"]),
   })
   .meta({ id: "SegmentationRequest" });
 
@@ -65,12 +66,12 @@ const listed = <Item extends z.ZodType>(list: z.ZodArray<Item>) =>
 
 /** The same in a query, where lists are separated by commas and nothing has a default yet. */
 export const segmentationQuerySchema = z.strictObject({
-  model: fields.model.optional(),
-  quality: fields.quality.optional(),
-  format: listed(fields.formats),
-  labels: listed(fields.labels),
-  ids: fields.ids.optional(),
-  tensors: listed(fields.tensors),
+  model: segmentationFields.model.optional(),
+  quality: segmentationFields.quality.optional(),
+  format: listed(segmentationFields.formats),
+  labels: listed(segmentationFields.labels),
+  ids: segmentationFields.ids.optional(),
+  tensors: listed(segmentationFields.tensors),
 });
 
 export const shareSchema = z.number().min(0).max(1);

@@ -2,7 +2,8 @@ export { createSegmenter, type PixelLabels, type Segmenter } from "./create-segm
 export type { DecodedImage } from "./images/decode-image.ts";
 export { decodePngValues, type PngValues } from "./images/decode-png-values.ts";
 export { type ImageSize, inspectImage } from "./images/inspect-image.ts";
-export { type ChosenLabel, chooseLabels, type LabelChoice } from "./masks/choose-labels.ts";
+export { inspectRawImage } from "./images/inspect-raw-image.ts";
+export { chooseLabels, type LabelChoice } from "./masks/choose-labels.ts";
 export { type ComparisonPictures, encodeComparison } from "./masks/encode-comparison.ts";
 export { encodeLabelMap } from "./masks/encode-label-map.ts";
 export { findGraph } from "./network/find-graph.ts";

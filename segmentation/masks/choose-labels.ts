@@ -7,19 +7,16 @@ import {
   ServiceError,
 } from "#contracts";
 
-/** A label that an answer is about. */
-export interface ChosenLabel extends Label {
-  /** The number that stands for it in the answer. */
-  value: number;
-}
-
 /** What an answer is about, and which numbers it is told in. */
 export interface LabelChoice {
-  ids: LabelIds;
   /** By index. */
-  labels: ChosenLabel[];
+  labels: Label[];
   /** From an index to the number that stands for it; 255 where the label was not chosen. */
   values: Uint8Array;
+  /** Whether every label was chosen. */
+  isAll: boolean;
+  /** Whether every label was chosen, and its index stands for it. */
+  isPlain: boolean;
 }
 
 const IDS: Record<LabelIds, (label: Label) => number> = {
@@ -53,12 +50,15 @@ export function chooseLabels({
     );
   }
 
-  const labels = labelSet.labels
-    .filter(({ index }) => indices === undefined || indices.includes(index))
-    .map((label) => ({ ...label, value: IDS[ids](label) }));
+  const labels = labelSet.labels.filter(({ index }) => indices?.includes(index) ?? true);
   const values = new Uint8Array(256).fill(IGNORE_INDEX);
-  for (const { index, value } of labels) {
-    values[index] = value;
+  for (const label of labels) {
+    values[label.index] = IDS[ids](label);
   }
-  return { ids, labels, values };
+  return {
+    labels,
+    values,
+    isAll: labels.length === labelSet.labels.length,
+    isPlain: labelSet.labels.every(({ index }) => values[index] === index),
+  };
 }

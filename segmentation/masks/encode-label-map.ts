@@ -1,59 +1,42 @@
-import { constants, crc32, deflateSync } from "node:zlib";
 import type { LabelSet } from "#contracts";
-
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const BIT_DEPTH = 8;
-const COLOR_TYPE_PALETTE = 3;
+import { chooseLabels, type LabelChoice } from "./choose-labels.ts";
+import { encodePng } from "./encode-png.ts";
+import { translateLabels } from "./translate-labels.ts";
 
 /**
- * Encodes a label map as a palette PNG: every pixel's value is its label's index, and the palette
+ * Encodes a label map as a palette PNG: every pixel's value is its label's number, and the palette
  * holds the labels' colours, so that it is exact for machines and readable for people.
  *
- * Own code because it is the product's main output and sharp cannot do it: its palettes reorder the
- * indices. Label maps are long runs, which zlib's run-length strategy packs best and fastest.
- *
  * @param labels `[heightPx, widthPx]`, each under the number of labels.
+ * @param choice which labels, in which numbers; all by index when left out.
  */
 export function encodeLabelMap({
   labels,
   widthPx,
   heightPx,
   labelSet,
+  choice = chooseLabels({ labelSet }),
 }: {
   labels: Uint8Array;
   widthPx: number;
   heightPx: number;
   labelSet: LabelSet;
+  choice?: LabelChoice;
 }): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(widthPx, 0);
-  header.writeUInt32BE(heightPx, 4);
-  header.set([BIT_DEPTH, COLOR_TYPE_PALETTE], 8);
-
-  return Buffer.concat([
-    SIGNATURE,
-    chunk("IHDR", header),
-    chunk("PLTE", Buffer.from(labelSet.labels.flatMap(({ color }) => color))),
-    chunk("IDAT", compressRows(labels, widthPx, heightPx)),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
+  return encodePng({
+    values: translateLabels(labels, choice),
+    widthPx,
+    heightPx,
+    palette: paletteOf(choice, labelSet),
+  });
 }
 
-function compressRows(labels: Uint8Array, widthPx: number, heightPx: number): Buffer {
-  // Each row starts with its filter; 0 is none.
-  const rows = Buffer.allocUnsafe(heightPx * (widthPx + 1));
-  for (let row = 0; row < heightPx; row++) {
-    rows[row * (widthPx + 1)] = 0;
-    rows.set(labels.subarray(row * widthPx, (row + 1) * widthPx), row * (widthPx + 1) + 1);
+/** Every value that there may be needs an entry, 255 too; what stands for no label is black. */
+function paletteOf(choice: LabelChoice, labelSet: LabelSet): Uint8Array {
+  const most = Math.max(...labelSet.labels.map(({ index }) => choice.values[index] ?? 0));
+  const palette = new Uint8Array((most + 1) * 3);
+  for (const { index, color } of choice.labels) {
+    palette.set(color, (choice.values[index] ?? 0) * 3);
   }
-  return deflateSync(rows, { level: 1, strategy: constants.Z_RLE });
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const framed = Buffer.alloc(body.length + 8);
-  framed.writeUInt32BE(data.length, 0);
-  framed.set(body, 4);
-  framed.writeUInt32BE(crc32(body), body.length + 4);
-  return framed;
+  return palette;
 }

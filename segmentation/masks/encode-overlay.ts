@@ -1,35 +1,54 @@
 import sharp from "sharp";
-import type { LabelSet } from "#contracts";
-import type { DecodedImage } from "../images/decode-image.ts";
+import type { Label } from "#contracts";
+import type { RawImage } from "../segmentation-task.ts";
 
 const LABEL_SHARE = 0.5;
-const JPEG_QUALITY = 90;
+const QUALITY = 90;
+/** Of 0 to 6: more makes the file little smaller, and takes several times as long. */
+const WEBP_EFFORT = 1;
 
 /**
- * Encodes the photograph with its labels' colours laid over it, half and half, as a JPEG.
+ * Encodes the photograph with its labels' colours laid over it, half and half.
  *
- * Paints into `image.rgb`: the photograph is used up.
+ * @param labels `[heightPx, widthPx]`, indices.
+ * @param painted labels that are laid over; elsewhere the photograph stays as it is.
  */
-export async function encodeOverlay({
-  image,
+export function encodeOverlay({
+  image: { rgb, widthPx, heightPx },
   labels,
-  labelSet,
+  painted,
+  format,
 }: {
-  image: DecodedImage;
+  image: RawImage;
   labels: Uint8Array;
-  labelSet: LabelSet;
+  painted: readonly Label[];
+  format: "jpeg" | "webp";
 }): Promise<Buffer> {
-  const { rgb, widthPx, heightPx } = image;
-  const colors = Uint8Array.from(
-    labelSet.labels.flatMap(({ color }) => color.map((channel) => channel * LABEL_SHARE)),
-  );
+  const overlay = sharp(paint(rgb, labels, painted), {
+    raw: { width: widthPx, height: heightPx, channels: 3 },
+  });
+  return format === "jpeg"
+    ? overlay.jpeg({ quality: QUALITY }).toBuffer()
+    : overlay.webp({ quality: QUALITY, effort: WEBP_EFFORT }).toBuffer();
+}
+
+function paint(rgb: Uint8Array, labels: Uint8Array, painted: readonly Label[]): Uint8Array {
+  const shares = new Float32Array(256).fill(1);
+  const colors = new Uint8Array(256 * 3);
+  for (const { index, color } of painted) {
+    shares[index] = 1 - LABEL_SHARE;
+    colors.set(
+      color.map((channel) => channel * LABEL_SHARE),
+      index * 3,
+    );
+  }
+  const overlay = new Uint8Array(rgb.length);
   for (let pixel = 0, at = 0; pixel < labels.length; pixel++) {
-    const color = (labels[pixel] ?? 0) * 3;
-    for (let channel = 0; channel < 3; channel++, at++) {
-      rgb[at] = (rgb[at] ?? 0) * (1 - LABEL_SHARE) + (colors[color + channel] ?? 0);
+    const label = labels[pixel] ?? 0;
+    const share = shares[label] ?? 1;
+    for (let color = label * 3; color < label * 3 + 3; color++, at++) {
+      overlay[at] = (rgb[at] ?? 0) * share + (colors[color] ?? 0);
     }
   }
-  return sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } })
-    .jpeg({ quality: JPEG_QUALITY })
-    .toBuffer();
+  return overlay;
 }

@@ -1,28 +1,19 @@
-import { LABEL_SETS, type ModelManifest, type Quality, type SegmentationSummary } from "#contracts";
+import type { Label, SegmentationSummary } from "#contracts";
+import { describeSegmentation } from "./describe-segmentation.ts";
+import type { SegmentedImage } from "./segmented-image.ts";
 
 const CONFIDENCE_LEVELS = 65535;
 
 /**
  * Counts what a label map holds.
  *
- * @param labels `[heightPx, widthPx]`
- * @param confidence `[heightPx, widthPx]`, 65535 times the largest softmax probability.
+ * @param listed labels that are listed when they are in the image.
  */
-export function summarise({
-  labels,
-  confidence,
-  widthPx,
-  heightPx,
-  manifest,
-  quality,
-}: {
-  labels: Uint8Array;
-  confidence: Uint16Array;
-  widthPx: number;
-  heightPx: number;
-  manifest: ModelManifest;
-  quality: Quality;
-}): SegmentationSummary {
+export function summarise(
+  segmented: SegmentedImage,
+  listed: readonly Label[],
+): SegmentationSummary {
+  const { labels, confidence } = segmented;
   const pixels = new Uint32Array(256);
   // Sums of integers stay exact in doubles far beyond any image's size.
   const confidenceSum = new Float64Array(256);
@@ -34,14 +25,12 @@ export function summarise({
   const meanConfidence = (sum: number, count: number) => sum / count / CONFIDENCE_LEVELS;
 
   return {
-    model: { name: manifest.name, version: manifest.version, labelSet: manifest.labelSet },
-    quality,
-    image: { widthPx, heightPx },
+    ...describeSegmentation(segmented),
     meanConfidence: meanConfidence(
       confidenceSum.reduce((sum, each) => sum + each, 0),
       labels.length,
     ),
-    labels: LABEL_SETS[manifest.labelSet].labels
+    labels: listed
       .map((label) => ({ label, count: pixels[label.index] ?? 0 }))
       .filter(({ count }) => count > 0)
       .sort((one, other) => other.count - one.count)
