@@ -1,25 +1,70 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { stringify } from "yaml";
+import packageJson from "../../package.json" with { type: "json" };
+import { describeAccess } from "./openapi/describe-access.ts";
+import { problemExamples } from "./openapi/problem-examples.ts";
+import { RESPONSE_HEADERS } from "./openapi/response-headers.ts";
+import { securitySchemes } from "./openapi/security-schemes.ts";
+import { registerWebhooks } from "./openapi/webhooks.ts";
 
-/** Returns the OpenAPI 3.1 document of an app's routes, as YAML. */
-export function openApiDocument(app: OpenAPIHono): string {
+const DESCRIPTION = `Semantic segmentation of street photographs by models that hold when the visual domain changes.
+
+An image in, and out comes what \`Accept\` or \`format\` asks for:
+
+\`\`\`
+curl --data-binary @street.jpg -H "X-API-Key: $KEY" /v1/segment -o labels.png
+\`\`\`
+
+Every error is an RFC 9457 problem (\`application/problem+json\`) whose \`code\` is one of a closed list.
+\`X-Request-Id\` stands on every answer; a client may send its own.`;
+
+const TAGS = [
+  { name: "Segmentation", description: "Images in, label maps out." },
+  { name: "Models", description: "What can segment, and what its labels mean." },
+  { name: "Evaluation", description: "How good a model version is, visual domain by domain." },
+  {
+    name: "Open Inference Protocol",
+    description: "For clients of Triton and KServe: tritonclient, perf_analyzer.",
+  },
+  { name: "Hugging Face", description: "For huggingface_hub and @huggingface/inference." },
+  { name: "Roboflow", description: "For inference-sdk." },
+  { name: "SageMaker", description: "For an endpoint with a container of one's own." },
+  { name: "Health", description: "For load balancers." },
+];
+
+/**
+ * Returns the OpenAPI 3.1 document of an app's routes.
+ *
+ * @param issuer of OpenID Connect tokens, when the server trusts one.
+ */
+export function openApiDocument(
+  app: OpenAPIHono,
+  { issuer }: { issuer?: string | undefined } = {},
+) {
+  registerWebhooks(app);
+  for (const [type, components] of Object.entries({
+    examples: problemExamples(),
+    headers: RESPONSE_HEADERS,
+    securitySchemes: securitySchemes(issuer),
+  } as const)) {
+    for (const [name, component] of Object.entries(components)) {
+      app.openAPIRegistry.registerComponent(
+        type as "examples" | "headers" | "securitySchemes",
+        name,
+        component,
+      );
+    }
+  }
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
       title: "Allweather",
-      version: "0.1.0",
-      description:
-        "Semantic segmentation of street photographs by models that hold when the visual domain changes.",
+      version: packageJson.version,
+      description: DESCRIPTION,
       license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
     },
     servers: [{ url: "/" }],
-    tags: [
-      { name: "Segmentation", description: "Images in, label maps out." },
-      { name: "Models", description: "What can segment, and what its labels mean." },
-      { name: "Evaluation", description: "How good a model version is, visual domain by domain." },
-      { name: "Health", description: "For load balancers." },
-    ],
-    security: [],
+    tags: TAGS,
   });
-  return stringify(document, { aliasDuplicateObjects: false, lineWidth: 100 });
+  describeAccess(document);
+  return document;
 }
