@@ -10,7 +10,7 @@ const LOCKS = ["requirements.lock", "requirements.no-deps.lock"];
 const INTERPRETER = process.env.ALLWEATHER_PYTHON ?? "python3";
 
 /**
- * Makes a folder like training/, with the script itself but a package that is quick: it needs nothing
+ * Makes a folder like training/, with the scripts themselves but a package that is quick: it needs nothing
  * installed, so that its environment can be the machine's Python.
  *
  * @returns the script's path.
@@ -23,7 +23,9 @@ export async function standInTraining({
   const folder = await temporaryFolder();
   await mkdir(join(folder, "dgseg"));
   await copyFile(PACKAGE, join(folder, "dgseg/__main__.py"));
-  await copyFile(join(TRAINING, "python.mjs"), join(folder, "python.mjs"));
+  for (const script of ["python.mjs", "python-environment.mjs"]) {
+    await copyFile(join(TRAINING, script), join(folder, script));
+  }
   for (const lock of LOCKS) {
     await writeFile(join(folder, lock), "");
   }
