@@ -1,0 +1,164 @@
+import { Readable } from "node:stream";
+import { Busboy, type BusboyFileStream, type BusboyInstance } from "@fastify/busboy";
+import { ServiceError, segmentationQuerySchema } from "#contracts";
+
+/** The field of a multipart form that holds an image; it may come several times. */
+export const IMAGE_FIELD = "image";
+
+const OPTIONS = Object.keys(segmentationQuerySchema.shape);
+/** Room for the names of all labels of the largest label set. */
+const MAX_FIELD_BYTES = 4096;
+/** A part has a Content-Disposition, and at most a handful of fields that clients add. */
+const MAX_PART_HEADERS = 16;
+/** File names have up to 255 bytes, each of which may be written as three. */
+const MAX_PART_HEADER_BYTES = 8192;
+
+export interface Form {
+  images: Buffer[];
+  /** By name, each one once. */
+  fields: Record<string, string>;
+}
+
+/**
+ * Reads a multipart form as it comes, so that a part too many ends it at once.
+ *
+ * @throws ServiceError `request_invalid` for a form that is damaged, or has a field that is unknown,
+ * twice there, or too long; `request_too_large` for more than `maxImages`.
+ */
+export async function readForm({
+  body,
+  contentType,
+  maxImages,
+}: {
+  body: AsyncIterable<Uint8Array>;
+  contentType: string;
+  maxImages: number;
+}): Promise<Form> {
+  const parser = openParser({ contentType, maxImages });
+  const source = Readable.from(body);
+  const form: Form = { images: [], fields: {} };
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const refuse = (error: ServiceError) => reject(error);
+      parser.on("file", (name, file) => collectFile({ name, file, form, refuse }));
+      parser.on("field", (name, value, isNameCut, isCut) =>
+        collectField({ name, value, isCut: isNameCut || isCut, form, refuse }),
+      );
+      parser.on("filesLimit", () => refuse(tooMany(maxImages)));
+      parser.on("partsLimit", () => refuse(tooMany(maxImages)));
+      parser.on("fieldsLimit", () => refuse(invalid("The form has too many fields")));
+      parser.on("error", (cause) => reject(damaged(cause)));
+      parser.on("finish", resolve);
+      source.on("error", reject).pipe(parser);
+    });
+  } finally {
+    source.unpipe(parser).destroy();
+  }
+  return form;
+}
+
+function openParser({
+  contentType,
+  maxImages,
+}: {
+  contentType: string;
+  maxImages: number;
+}): BusboyInstance {
+  try {
+    return new Busboy({
+      headers: { "content-type": contentType },
+      limits: {
+        fields: OPTIONS.length,
+        fieldSize: MAX_FIELD_BYTES,
+        files: maxImages,
+        parts: OPTIONS.length + maxImages,
+        headerPairs: MAX_PART_HEADERS,
+        headerSize: MAX_PART_HEADER_BYTES,
+      },
+    });
+  } catch (cause) {
+    throw damaged(cause);
+  }
+}
+
+function collectFile({
+  name,
+  file,
+  form,
+  refuse,
+}: {
+  name: string;
+  file: BusboyFileStream;
+  form: Form;
+  refuse: (error: ServiceError) => void;
+}): void {
+  const chunks: Uint8Array[] = [];
+  // A form that ends within a file has an error of its own, and this one.
+  file.on("error", () => {});
+  file.on("data", (chunk: Uint8Array) => chunks.push(chunk));
+  file.on("end", () => form.images.push(Buffer.concat(chunks)));
+  if (name !== IMAGE_FIELD) {
+    refuse(
+      invalid(
+        `The form has a file in ${quote(name)}, which is no file field "${IMAGE_FIELD}"`,
+        `Send images there, for example with curl -F ${IMAGE_FIELD}=@street.jpg.`,
+      ),
+    );
+  }
+}
+
+function collectField({
+  name,
+  value,
+  isCut,
+  form,
+  refuse,
+}: {
+  name: string;
+  value: string;
+  isCut: boolean;
+  form: Form;
+  refuse: (error: ServiceError) => void;
+}): void {
+  if (name === IMAGE_FIELD) {
+    refuse(
+      invalid(
+        `"${IMAGE_FIELD}" is text, so the form has no file field "${IMAGE_FIELD}"`,
+        `Send a file there, for example with curl -F ${IMAGE_FIELD}=@street.jpg.`,
+      ),
+    );
+  } else if (!OPTIONS.includes(name)) {
+    refuse(
+      invalid(`The form has an unknown field ${quote(name)}`, `Known are ${OPTIONS.join(", ")}.`),
+    );
+  } else if (isCut) {
+    refuse(invalid(`The field "${name}" has more than ${MAX_FIELD_BYTES} bytes`));
+  } else if (Object.hasOwn(form.fields, name)) {
+    refuse(invalid(`The field "${name}" is there twice`, "Separate several values with commas."));
+  } else {
+    form.fields[name] = value;
+  }
+}
+
+function quote(name: string | undefined): string {
+  return name === undefined ? "without a name" : JSON.stringify(name.slice(0, 64));
+}
+
+function invalid(what: string, advice = "Nothing here needs as much."): ServiceError {
+  return new ServiceError("request_invalid", `${what}. ${advice}`);
+}
+
+function tooMany(maxImages: number): ServiceError {
+  return new ServiceError(
+    "request_too_large",
+    `The request has more than ${maxImages} images. Send them in several requests.`,
+  );
+}
+
+function damaged(cause: unknown): ServiceError {
+  return new ServiceError(
+    "request_invalid",
+    "The multipart form cannot be read: a boundary or a header is damaged or missing. Let the HTTP client build the form.",
+    { cause },
+  );
+}

@@ -1,0 +1,60 @@
+import { type ImageSource, ServiceError } from "#contracts";
+import type { Caller } from "../../caller.ts";
+import type { Services } from "../../services.ts";
+import { decodeBase64 } from "../doors/decode-base64.ts";
+import type { RequestBody } from "./request-body.ts";
+
+/**
+ * Gets the images that JSON names, one after the other, so that what is left of the request's bytes
+ * and time is known for each.
+ *
+ * @throws ServiceError `request_invalid`, `request_too_large`, `upload_not_found`, `url_not_allowed`,
+ * `url_unreachable`, `overloaded`
+ */
+export async function readJsonImages({
+  sources,
+  services: { inputs, uploads, fetchImage },
+  caller,
+  body,
+  signal,
+}: {
+  sources: ImageSource[];
+  services: Pick<Services, "inputs" | "uploads" | "fetchImage">;
+  caller: Caller;
+  body: RequestBody;
+  signal: AbortSignal;
+}): Promise<Uint8Array[]> {
+  const timeLimit = AbortSignal.any([signal, AbortSignal.timeout(inputs.imageUrls.timeoutMs)]);
+  const maxBytes = Math.max(inputs.maxUploadBytes, inputs.maxUnpackedBytes);
+  let left = maxBytes;
+
+  const images: Uint8Array[] = [];
+  for (const [index, source] of sources.entries()) {
+    const image = await readOne(source, index);
+    left -= image.length;
+    if (left < 0) {
+      throw tooLarge(maxBytes);
+    }
+    body.take(image.length);
+    images.push(image);
+  }
+  return images;
+
+  async function readOne(source: ImageSource, index: number): Promise<Uint8Array> {
+    if ("base64" in source) {
+      return decodeBase64(source.base64, `images[${index}].base64`);
+    }
+    if ("key" in source) {
+      const { key } = source;
+      return uploads.read({ tenant: caller.tenant, key, maxBytes: left });
+    }
+    return fetchImage({ url: source.url, maxBytes: left, signal: timeLimit });
+  }
+}
+
+function tooLarge(maxBytes: number): ServiceError {
+  return new ServiceError(
+    "request_too_large",
+    `The images have more than ${maxBytes} bytes together. Send them in several requests.`,
+  );
+}

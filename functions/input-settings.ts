@@ -1,0 +1,91 @@
+import { z } from "zod";
+
+const count = z.coerce.number().int().min(1);
+const MEBIBYTE = 1024 * 1024;
+
+/** `images.example.org` or `*.example.org`, without scheme, port or path. */
+const HOST = /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+
+/** Settings of what comes in: how large, how many, and from where. docs/security.md has the reasons. */
+export const inputSettings = {
+  ALLWEATHER_MAX_BODY_BYTES: count
+    .default(32 * MEBIBYTE)
+    .meta({ description: "largest request body" }),
+  ALLWEATHER_MAX_UNPACKED_BYTES: count.default(64 * MEBIBYTE).meta({
+    description: "largest request body that came compressed, once it is unpacked",
+  }),
+  ALLWEATHER_MAX_BYTES_IN_FLIGHT: count.default(512 * MEBIBYTE).meta({
+    description:
+      "bytes of all bodies and images that requests hold at a time; past it they get 503",
+  }),
+  ALLWEATHER_MAX_IMAGES_PER_REQUEST: count
+    .default(16)
+    .meta({ description: "images in one request" }),
+  ALLWEATHER_MAX_UPLOAD_BYTES: count.default(64 * MEBIBYTE).meta({
+    description: "largest upload; all images of one request together may have as much",
+  }),
+  ALLWEATHER_UPLOADS_TTL_MS: count.default(24 * 60 * 60 * 1000).meta({
+    description: "how long an upload can be used; removing its bytes is the store's business",
+  }),
+  ALLWEATHER_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: "write https://host, where callers reach this server" })
+    .optional()
+    .meta({
+      description: "where callers reach this server, for the addresses that uploads go to",
+      defaultText: "what the request was sent to",
+    }),
+  ALLWEATHER_SIGNING_SECRET: z
+    .string()
+    .min(32, { error: "must have at least 32 characters" })
+    .optional()
+    .meta({
+      description: "signs the addresses that uploads go to; servers behind one address share it",
+      defaultText: "random, so that addresses end with the process",
+    }),
+  ALLWEATHER_IMAGE_URL_HOSTS: z
+    .string()
+    .transform((text) => text.split(",").map((host) => host.trim().toLowerCase()))
+    .refine((hosts) => hosts.every((host) => HOST.test(host)), {
+      error: "write hosts like images.example.org or *.example.org, separated by commas",
+    })
+    .optional()
+    .meta({ description: "hosts that images are fetched from", defaultText: "none" }),
+  ALLWEATHER_IMAGE_URL_TIMEOUT_MS: count
+    .max(600_000)
+    .default(10_000)
+    .meta({ description: "for all images that one request names by URL" }),
+  ALLWEATHER_IMAGE_URL_MAX_REDIRECTS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(3)
+    .meta({ description: "redirects that are followed, each one checked; 0 follows none" }),
+};
+
+const schema = z.object(inputSettings);
+
+/** What requests may bring, as the settings say. */
+export interface InputLimits {
+  maxBodyBytes: number;
+  maxUnpackedBytes: number;
+  maxBytesInFlight: number;
+  maxImages: number;
+  maxUploadBytes: number;
+  imageUrls: { hosts: readonly string[]; timeoutMs: number; maxRedirects: number };
+}
+
+export function readInputLimits(environment: z.infer<typeof schema>): InputLimits {
+  return {
+    maxBodyBytes: environment.ALLWEATHER_MAX_BODY_BYTES,
+    maxUnpackedBytes: environment.ALLWEATHER_MAX_UNPACKED_BYTES,
+    maxBytesInFlight: environment.ALLWEATHER_MAX_BYTES_IN_FLIGHT,
+    maxImages: environment.ALLWEATHER_MAX_IMAGES_PER_REQUEST,
+    maxUploadBytes: environment.ALLWEATHER_MAX_UPLOAD_BYTES,
+    imageUrls: {
+      hosts: environment.ALLWEATHER_IMAGE_URL_HOSTS ?? [],
+      timeoutMs: environment.ALLWEATHER_IMAGE_URL_TIMEOUT_MS,
+      maxRedirects: environment.ALLWEATHER_IMAGE_URL_MAX_REDIRECTS,
+    },
+  };
+}
