@@ -4,6 +4,7 @@ import { pino } from "pino";
 import { createMemoryObjectStore } from "#storage";
 import { createAccess } from "../access.ts";
 import { readEnvironment } from "../environment.ts";
+import { readInputLimits } from "../input-settings.ts";
 import type { Services } from "../services.ts";
 import { settingsDocument } from "../settings-document.ts";
 import { createApp } from "./app.ts";
@@ -14,9 +15,9 @@ const app = createApp({
   services: {
     access: createAccess({ environment, store: createMemoryObjectStore(), onError: console.error }),
     defaultModel: environment.ALLWEATHER_DEFAULT_MODEL,
+    inputs: readInputLimits(environment),
   } as Services,
   log: pino({ level: "silent" }),
-  maxBodyBytes: environment.ALLWEATHER_MAX_BODY_BYTES,
 });
 
 const documents: Record<string, string> = {

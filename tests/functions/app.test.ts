@@ -35,7 +35,7 @@ test("the document that is given out is the one in the repository", async () => 
 });
 
 test("every route is in the document, except the document itself", async () => {
-  const { routes } = createApp({ services: app.services, log: silent, maxBodyBytes: 1 });
+  const { routes } = createApp({ services: app.services, log: silent });
   const { paths } = parse(await (await app.request("/openapi.yaml")).text());
 
   const described = Object.entries(paths).flatMap(([path, methods]) =>
@@ -97,6 +97,6 @@ function appWithLog(store: Partial<Services["store"]>) {
   const lines: unknown[] = [];
   const log = pino({ level: "debug" }, { write: (line) => lines.push(JSON.parse(line)) });
   const services = { ...app.services, store: { ...app.services.store, ...store } };
-  const { request } = createApp({ services, log, maxBodyBytes: 1 });
+  const { request } = createApp({ services, log });
   return { request: async (path: string, init?: RequestInit) => request(path, init), lines };
 }

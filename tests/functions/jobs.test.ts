@@ -83,7 +83,14 @@ describe("a request that may take its time", () => {
 
   test.each([
     ["no such model", "?model=no-such", 404, "model_not_found", /no-such/],
-    ["no such quality", "?model=famix-mini&quality=best", 404, "quality_unavailable", /best/],
+    [
+      "no such quality",
+      "?model=baseline-mini@1.0.0&quality=best",
+      404,
+      "quality_unavailable",
+      /best/,
+    ],
+    ["no such label", "?labels=no-such", 400, "request_invalid", /no-such/],
     [
       "a webhook, where there is no secret",
       "?webhook=https://hooks.example.org/",
@@ -268,7 +275,12 @@ function post({
   body?: Uint8Array | FormData | string;
 } = {}): Promise<Response> {
   const bytes = body instanceof Uint8Array ? new Uint8Array(body) : body;
-  return request(`/v1/segment${query}`, { method: "POST", headers, body: bytes });
+  const type = body instanceof FormData ? {} : { "Content-Type": "application/octet-stream" };
+  return request(`/v1/segment${query}`, {
+    method: "POST",
+    headers: { ...type, ...headers },
+    body: bytes,
+  });
 }
 
 async function runToEnd(query = "", body?: string): Promise<JobStatus> {

@@ -28,7 +28,6 @@ export function useColdTestApp(settings: NodeJS.ProcessEnv = {}): TestApp {
   const app = createApp({
     services,
     log: pino({ level: "silent" }),
-    maxBodyBytes: environment.ALLWEATHER_MAX_BODY_BYTES,
   });
   afterAll(() => services.close());
   return { services, request: async (path, init) => app.request(path, init) };

@@ -3,6 +3,8 @@ import { pino } from "pino";
 import { expect, onTestFinished, test } from "vitest";
 import type { EvaluationStatus } from "#contracts";
 import { createApp } from "../../functions/api/app.ts";
+import { readEnvironment } from "../../functions/environment.ts";
+import { readInputLimits } from "../../functions/input-settings.ts";
 import type { Services } from "../../functions/services.ts";
 import { openAccess } from "./test-app.ts";
 
@@ -125,6 +127,7 @@ function createWatched(states: EvaluationStatus[]) {
   const services = {
     access: openAccess(),
     closing: closing.signal,
+    inputs: readInputLimits(readEnvironment({})),
     evaluations: {
       async assertOwned() {},
       async status() {
@@ -134,7 +137,7 @@ function createWatched(states: EvaluationStatus[]) {
       },
     },
   } as unknown as Services;
-  const app = createApp({ services, log: pino({ level: "silent" }), maxBodyBytes: 1_000 });
+  const app = createApp({ services, log: pino({ level: "silent" }) });
   return {
     closing,
     readsOf: () => reads,

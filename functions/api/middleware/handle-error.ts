@@ -1,4 +1,5 @@
 import type { Context, ErrorHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
 import { LimitExceeded } from "#access";
 import { type ErrorCode, ServiceError } from "#contracts";
@@ -21,6 +22,9 @@ export function createErrorHandler(log: Logger): ErrorHandler {
       }
       return respond(c, error.code, error.message);
     }
+    if (error instanceof HTTPException && error.status < 500) {
+      return respond(c, "request_invalid", `${error.message}. Send JSON as RFC 8259 has it.`);
+    }
     if (c.req.raw.signal.aborted) {
       log.debug({ requestId }, "the client hung up");
       return c.body(null, 400);
@@ -35,11 +39,15 @@ export function createErrorHandler(log: Logger): ErrorHandler {
   };
 }
 
+/** Doors whose clients read an error from the member `error` and from nowhere else. */
+const DOORS_WITH_ERROR = /^\/(v2|hf)(\/|$)/;
+
 function respond(c: Context, code: ErrorCode | "internal", detail: string): Response {
   const { status } = PROBLEMS[code];
   const problem = toProblem({ code, detail, requestId: c.get("requestId") });
   if (status === 503) {
     c.header("Retry-After", String(RETRY_AFTER_SECONDS));
   }
-  return c.body(JSON.stringify(problem), status, { "Content-Type": "application/problem+json" });
+  const body = DOORS_WITH_ERROR.test(c.req.path) ? { ...problem, error: detail } : problem;
+  return c.body(JSON.stringify(body), status, { "Content-Type": "application/problem+json" });
 }
