@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
 import { z } from "zod";
 import { DEFAULT_MODEL, parseModelReference, ServiceError } from "#contracts";
+import { absoluteFolder } from "#evaluation";
 import { DEFAULT_POOL_OPTIONS } from "#segmentation";
 import { ENGINES } from "./workers/create-engine.ts";
 
@@ -30,7 +30,7 @@ const environmentSchema = z.object({
   ALLWEATHER_MAX_LOADED_NETWORKS: count.default(DEFAULT_POOL_OPTIONS.maxLoadedNetworks),
   ALLWEATHER_DATASETS: z
     .string()
-    .refine((url) => !absoluteUrl(url).includes(","), {
+    .refine((url) => !absoluteFolder(url).includes(","), {
       error:
         "must not hold a comma, nor may the working folder that it is relative to: commas separate the options of a dataset",
     })
@@ -74,8 +74,4 @@ function isModelReference(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function absoluteUrl(url: string): string {
-  return /^[a-z0-9]+:\/\//.test(url) ? url : resolve(url);
 }
