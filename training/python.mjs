@@ -46,7 +46,8 @@ function makeEnvironment() {
       `Making training/.venv from requirements.lock with ${basePython}: once, in some minutes.`,
     );
     run(basePython, ["-m", "venv", "--clear", environment], lock);
-    const install = ["-m", "pip", "install", "--quiet", "--requirement"];
+    // What is never imported is most of it, and compiling that would take longer than the rest.
+    const install = ["-m", "pip", "install", "--quiet", "--no-compile", "--requirement"];
     run(environmentPython, [...install, requirements], lock);
     run(environmentPython, [...install, requirementsWithoutTheirs, "--no-deps"], lock);
     // The stamp goes last, so that an installation cut short is done again.
