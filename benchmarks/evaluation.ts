@@ -44,6 +44,8 @@ const manifest = await findVersion({
   reference: { name: "baseline-mini", alias: "production" },
 });
 const model = await models.open(manifest);
+const findManifest = async () => manifest;
+const openFiles = openDatasetFiles;
 
 console.log(
   `${new Date().toISOString().slice(0, 10)}, ${manifest.name}@${manifest.version}, ${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}`,
@@ -60,7 +62,7 @@ async function compareWithNetwork(): Promise<void> {
   const context: TaskContext = {
     store,
     openModel: async () => model,
-    openFiles: openDatasetFiles,
+    openFiles,
     segmenter,
     now: () => new Date(),
   };
@@ -143,7 +145,7 @@ async function evaluate({
     const record = await newEvaluation(dataset);
     const { signal } = new AbortController();
     const now = () => new Date();
-    await runEvaluation({ store, id: record.id, engine, plan: () => plan(record), signal, now });
+    await runEvaluation({ store, record, engine, findManifest, openFiles, signal, now });
   };
   if (warm) {
     await run();
@@ -181,7 +183,7 @@ function newEvaluation(dataset: string, imagesPerShard = 8): Promise<EvaluationR
 }
 
 function plan(record: EvaluationRecord) {
-  return planEvaluation({ store, record, manifest, openFiles: openDatasetFiles });
+  return planEvaluation({ store, record, findManifest, openFiles });
 }
 
 /** The dataset's pairs again and again under new names, until there are as many as asked for. */

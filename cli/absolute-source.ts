@@ -1,5 +1,4 @@
-import { parseDatasetSource } from "#evaluation";
-import { absoluteFolder } from "./absolute-folder.ts";
+import { absoluteFolder, parseDatasetSource } from "#evaluation";
 
 /**
  * The word of a dataset as every process reads it: a worker may run in another folder than the command.

@@ -6,7 +6,6 @@ import {
   createStatusReader,
   type EvaluationRecord,
   openDatasetFiles,
-  planEvaluation,
   REPORT_FILES,
   type ReportFormat,
   readReport,
@@ -57,26 +56,17 @@ export async function finishEvaluation({
     stateMachineArn: undefined,
     onError: (error) => console.error(`${error.message}; trying again.`),
   });
-  const { predictor } = record;
   const readStatus = createStatusReader({ store });
   const progress = showProgress(() => readStatus({ id }));
   try {
     const outcome = await runEvaluation({
       store,
-      id,
+      record,
       engine,
+      findManifest: (reference) => findVersion({ store, reference }),
+      openFiles: openDatasetFiles,
       signal: stop.signal,
       now: () => new Date(),
-      plan: async () =>
-        planEvaluation({
-          store,
-          record,
-          manifest:
-            predictor.kind === "model"
-              ? await findVersion({ store, reference: predictor })
-              : undefined,
-          openFiles: openDatasetFiles,
-        }),
     });
     await progress.end();
     if (outcome.state !== "succeeded") {

@@ -1,9 +1,11 @@
+export { absoluteFolder } from "./datasets/absolute-folder.ts";
 export { DatasetFileMissing, type DatasetFiles } from "./datasets/dataset-files.ts";
 export { type ListedDataset, listDatasets } from "./datasets/list-datasets.ts";
 export { openDatasetFiles } from "./datasets/open-dataset-files.ts";
-export { datasetSourceSchema, parseDatasetSource } from "./datasets/parse-dataset-source.ts";
+export { parseDatasetSource } from "./datasets/parse-dataset-source.ts";
 export { createBullMqEngine } from "./engines/bullmq-engine.ts";
 export { type EvaluationWorker, startBullMqWorker } from "./engines/bullmq-worker.ts";
+export { type ChildProcesses, createChildProcesses } from "./engines/child-processes.ts";
 export { createLocalEngine } from "./engines/local-engine.ts";
 export {
   type EvaluationTask,
@@ -26,6 +28,7 @@ export {
   type PredictionNaming,
   readRecord,
 } from "./jobs/evaluation-record.ts";
+export { failEvaluation } from "./jobs/fail-evaluation.ts";
 export { isTaskDone } from "./jobs/is-task-done.ts";
 export { listEvaluations } from "./jobs/list-evaluations.ts";
 export { mapShard } from "./jobs/map-shard.ts";
@@ -34,6 +37,6 @@ export { type Plan, readPlan } from "./jobs/plan.ts";
 export { planEvaluation } from "./jobs/plan-evaluation.ts";
 export { readReport, readReportFile } from "./jobs/read-report.ts";
 export { REPORT_FILES, type ReportFormat, reduceEvaluation } from "./jobs/reduce-evaluation.ts";
-export { failEvaluation, runEvaluation } from "./jobs/run-evaluation.ts";
+export { runEvaluation } from "./jobs/run-evaluation.ts";
 export type { TaskContext } from "./jobs/task-context.ts";
 export { toMeasuredResults } from "./reports/to-measured-results.ts";

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
 import { z } from "zod";
 import { DEFAULT_MODEL, parseModelReference, ServiceError } from "#contracts";
+import { absoluteFolder } from "#evaluation";
 import { DEFAULT_POOL_OPTIONS } from "#segmentation";
 import { accessSettings, findAccessMistakes } from "./access-settings.ts";
 import { inputSettings } from "./input-settings.ts";
@@ -72,7 +72,7 @@ export const environmentSchema = z.object({
   ...jobsSettings,
   ALLWEATHER_DATASETS: z
     .string()
-    .refine((url) => !absoluteUrl(url).includes(","), {
+    .refine((url) => !absoluteFolder(url).includes(","), {
       error:
         "must not hold a comma, nor may the working folder that it is relative to: commas separate the options of a dataset",
     })
@@ -190,10 +190,6 @@ function isModelReference(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function absoluteUrl(url: string): string {
-  return /^[a-z0-9]+:\/\//.test(url) ? url : resolve(url);
 }
 
 function isOrigin(text: string): boolean {

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import PQueue from "p-queue";
 import pRetry from "p-retry";
 import {
@@ -8,6 +7,7 @@ import {
   ServiceError,
 } from "#contracts";
 import {
+  absoluteFolder,
   createEvaluation,
   createOwnerReader,
   createStatusReader,
@@ -17,7 +17,6 @@ import {
   listEvaluations,
   type MapReduceEngine,
   openDatasetFiles,
-  planEvaluation,
   readOutcome,
   readRecord,
   runEvaluation,
@@ -87,7 +86,7 @@ export function createEvaluations({
       const manifest = await findVersion({ store, reference: parseModelReference(request.model) });
       const { quality, dataset, domains, corruptions, labelSet, maxFailedShare, seed } = request;
       findGraph({ manifest, quality });
-      const source = `${absoluteUrl(datasetsUrl)}/${dataset}`;
+      const source = `${absoluteFolder(datasetsUrl).replace(/\/+$/, "")}/${dataset}`;
       await assertDatasetThere({ source, dataset });
       const record = await createEvaluation({
         store,
@@ -184,24 +183,14 @@ export function createEvaluations({
   }
 
   async function run(id: string): Promise<void> {
-    const record = await readRecord({ store, id });
-    const { predictor } = record;
     await runEvaluation({
       store,
-      id,
+      record: await readRecord({ store, id }),
       engine,
+      findManifest: (reference) => findVersion({ store, reference }),
+      openFiles: openDatasetFiles,
       signal: closing,
       now: () => new Date(),
-      plan: async () =>
-        planEvaluation({
-          store,
-          record,
-          manifest:
-            predictor.kind === "model"
-              ? await findVersion({ store, reference: predictor })
-              : undefined,
-          openFiles: openDatasetFiles,
-        }),
     });
   }
 }
@@ -211,11 +200,6 @@ function toNobody(error: unknown): undefined {
   if (!(error instanceof ServiceError && error.code === "artifact_corrupt")) {
     throw error;
   }
-}
-
-/** A worker may run in another folder. */
-function absoluteUrl(url: string): string {
-  return /^[a-z0-9]+:\/\//.test(url) ? url.replace(/\/+$/, "") : resolve(url);
 }
 
 /** Told at once, and not by a job that fails in a while. */

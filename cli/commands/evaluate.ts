@@ -19,6 +19,7 @@ import {
   visualDomainSchema,
 } from "#contracts";
 import {
+  absoluteFolder,
   createEvaluation,
   type EvaluationRecord,
   type NewEvaluation,
@@ -31,7 +32,6 @@ import {
 import { assertVersionFree, findVersion, openStore, publishNextVersion } from "#model-store";
 import { findGraph } from "#segmentation";
 import type { ObjectStore } from "#storage";
-import { absoluteFolder } from "../absolute-folder.ts";
 import { absoluteSource } from "../absolute-source.ts";
 import { finishEvaluation } from "../finish-evaluation.ts";
 import {

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import {
   DATASET_LAYOUTS,
   type DatasetLayout,
@@ -14,18 +13,19 @@ const OPTIONS = ["split", "domain", "mapping", "split-file"];
 export const PLAIN_PAIRS = "pairs";
 
 /** What a job may be handed: which dataset, which part of it, and where. */
-export const datasetSourceSchema = z.strictObject({
-  layout: z.string().meta({ description: "A name in DATASET_LAYOUTS." }),
-  folder: z.string().meta({ description: "A path, file:///folder or s3://bucket/prefix." }),
-  split: z.string().optional(),
-  domain: z.string().optional().meta({ description: "The visual domain that is wanted." }),
-  mapping: z.string().optional().meta({ description: "Variant of the label mapping." }),
-  splitFile: z.string().optional().meta({
-    description: "Path or URL of a text file with the names to read, one a line.",
-  }),
-});
-
-export type DatasetSource = z.infer<typeof datasetSourceSchema>;
+export interface DatasetSource {
+  /** A name in DATASET_LAYOUTS. */
+  layout: string;
+  /** A path, `file:///folder` or `s3://bucket/prefix`. */
+  folder: string;
+  split?: string | undefined;
+  /** The visual domain that is wanted. */
+  domain?: string | undefined;
+  /** Variant of the label mapping. */
+  mapping?: string | undefined;
+  /** Path or URL of a text file with the names to read, one a line. */
+  splitFile?: string | undefined;
+}
 
 /**
  * The source that one word describes, like `cityscapes:/data/cityscapes,split=val`. Without a layout,

@@ -4,12 +4,12 @@
  *
  *     evaluations/records/<id>.json              what was asked for: the evaluation exists from here on
  *     evaluations/idempotency/<sha256>.json      which evaluation an Idempotency-Key made
- *     evaluations/work/<id>/plan.json            protocol, and number and digest of the shards
- *     evaluations/work/<id>/shards/<digest>/00012.json  the pairs of a shard, written before the plan
- *     evaluations/work/<id>/confidence/<digest>.json  confidence counts, written before their result
- *     evaluations/work/<id>/results/00012.json   what a shard came to
- *     evaluations/work/<id>/report.{json,html,png}
- *     evaluations/work/<id>/outcome.json         succeeded, failed or canceled: the first that is written
+ *     evaluations/runs/<id>/plan.json            protocol, and number and digest of the shards
+ *     evaluations/runs/<id>/shards/<digest>/00012.json  the pairs of a shard, written before the plan
+ *     evaluations/runs/<id>/confidence/<digest>.json  confidence counts, written before their result
+ *     evaluations/runs/<id>/results/00012.json   what a shard came to
+ *     evaluations/runs/<id>/report.{json,html,png}
+ *     evaluations/runs/<id>/outcome.json         succeeded, failed or canceled: the first that is written
  */
 export const RECORDS_PREFIX = "evaluations/records/";
 const SHARD_DIGITS = 5;
@@ -22,21 +22,21 @@ export function idempotencyKey(digest: string): string {
   return `evaluations/idempotency/${digest}.json`;
 }
 
-/** A file of one evaluation's work, by its path there. */
-export function workKey(id: string, path: string): string {
-  return `evaluations/work/${id}/${path}`;
+/** A file of one evaluation's run, by its path there. */
+export function runKey(id: string, path: string): string {
+  return `evaluations/runs/${id}/${path}`;
 }
 
 export function shardKey(id: string, digest: string, shard: number): string {
-  return workKey(id, `shards/${digest}/${shardName(shard)}.json`);
+  return runKey(id, `shards/${digest}/${shardName(shard)}.json`);
 }
 
 export function confidenceKey(id: string, digest: string): string {
-  return workKey(id, `confidence/${digest}.json`);
+  return runKey(id, `confidence/${digest}.json`);
 }
 
 export function resultsPrefix(id: string): string {
-  return workKey(id, "results/");
+  return runKey(id, "results/");
 }
 
 export function resultKey(id: string, shard: number): string {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ObjectStore } from "#storage";
-import { workKey } from "./keys.ts";
+import { runKey } from "./keys.ts";
 import { readDocument, writeDocument } from "./stored-document.ts";
 
 const outcomeSchema = z.strictObject({
@@ -37,5 +37,5 @@ export function writeOutcome({
 }
 
 export function outcomeKey(id: string): string {
-  return workKey(id, "outcome.json");
+  return runKey(id, "outcome.json");
 }

@@ -8,7 +8,6 @@ import {
 } from "#contracts";
 import type { ObjectStore } from "#storage";
 import { chooseScoredLabels } from "../datasets/choose-scored-labels.ts";
-
 import type { DatasetFiles } from "../datasets/dataset-files.ts";
 import type { SizedPair } from "../datasets/list-part.ts";
 import { type Dataset, openDataset } from "../datasets/open-dataset.ts";
@@ -25,30 +24,39 @@ import { writeDocument } from "./stored-document.ts";
 /** Beyond, shards grow instead: a list of results must not take longer than the results. */
 const MOST_SHARDS = 2000;
 
+/** Finds what a version of a model was published with. */
+export type FindManifest = (reference: { name: string; version: string }) => Promise<ModelManifest>;
+
 type Opened = Dataset & { source: number };
 export type Selected = SizedPair & { source: number; isReference?: true };
 
 /**
  * Lists what an evaluation has to score, and deals it out to shards. Only lists: no image is read.
+ * Resolves to the plan that there is when there is one.
  *
- * @param manifest of the model that predicts; undefined when another tool did.
+ * @param findManifest is asked for the model that predicts, unless another tool did.
  * @throws ServiceError `dataset_not_found`; `dataset_invalid` when it has not what was asked for;
  * `request_invalid` when its labels and the model's cannot be brought together.
  */
 export async function planEvaluation({
   store,
   record,
-  manifest,
+  findManifest,
   openFiles,
 }: {
   store: ObjectStore;
   record: EvaluationRecord;
-  manifest: ModelManifest | undefined;
+  findManifest: FindManifest;
   openFiles: (url: string) => Promise<DatasetFiles>;
 }): Promise<Plan> {
+  const { id, predictor } = record;
+  const before = await readPlan({ store, id });
+  if (before !== undefined) {
+    return before;
+  }
+  const manifest = predictor.kind === "model" ? await findManifest(predictor) : undefined;
   const datasets = await openDatasets({ record, openFiles });
   const [{ labelSet }] = datasets;
-  const { predictor } = record;
   const writtenMapping =
     predictor.kind === "predictions" ? (predictor.mapping ?? IDENTITY_MAPPINGS[labelSet]) : null;
   const evaluated = describeEvaluated({ record, manifest, writtenMapping });
@@ -68,7 +76,7 @@ export async function planEvaluation({
   for (const [shard, dealt] of shards.entries()) {
     await writeDocument({
       store,
-      key: shardKey(record.id, shardsDigest, shard),
+      key: shardKey(id, shardsDigest, shard),
       document: { pairs: dealt },
     });
   }
@@ -82,9 +90,9 @@ export async function planEvaluation({
     imageCount: pairs.length,
     missing: listMissing({ record, datasets }),
   };
-  await writeDocument({ store, key: planKey(record.id), document: plan });
+  await writeDocument({ store, key: planKey(id), document: plan });
   // Another process may have been faster, with a dataset that has changed since.
-  return (await readPlan({ store, id: record.id })) ?? plan;
+  return (await readPlan({ store, id })) ?? plan;
 }
 
 async function openDatasets({

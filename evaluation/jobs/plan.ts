@@ -9,7 +9,7 @@ import {
   ServiceError,
 } from "#contracts";
 import type { ObjectStore } from "#storage";
-import { shardKey, workKey } from "./keys.ts";
+import { runKey, shardKey } from "./keys.ts";
 import { readDocument } from "./stored-document.ts";
 
 /** A pair that is going to be scored. Paths are relative to their source. */
@@ -54,7 +54,7 @@ export type PlannedPair = z.infer<typeof plannedPairSchema>;
 export type Plan = z.infer<typeof planSchema>;
 
 export function planKey(id: string): string {
-  return workKey(id, "plan.json");
+  return runKey(id, "plan.json");
 }
 
 /** Resolves to undefined before the evaluation has been planned. */

@@ -1,7 +1,7 @@
 import { type EvaluationReport, evaluationReportSchema, ServiceError } from "#contracts";
 import type { ObjectStore } from "#storage";
 import { readRecord } from "./evaluation-record.ts";
-import { workKey } from "./keys.ts";
+import { runKey } from "./keys.ts";
 import { readOutcome } from "./outcome.ts";
 import { REPORT_FILES, type ReportFormat } from "./reduce-evaluation.ts";
 import { readDocument } from "./stored-document.ts";
@@ -24,7 +24,7 @@ export async function readReportFile({
   await readRecord({ store, id });
   const outcome = await readOutcome({ store, id });
   const body =
-    outcome?.state === "succeeded" ? await store.get(workKey(id, REPORT_FILES[format])) : undefined;
+    outcome?.state === "succeeded" ? await store.get(runKey(id, REPORT_FILES[format])) : undefined;
   if (body === undefined) {
     throw noReport(id, outcome?.state);
   }
@@ -40,7 +40,7 @@ export async function readReport({
   id: string;
 }): Promise<EvaluationReport> {
   await readReportFile({ store, id, format: "json" });
-  const key = workKey(id, REPORT_FILES.json);
+  const key = runKey(id, REPORT_FILES.json);
   const report = await readDocument({ store, key, schema: evaluationReportSchema });
   if (report === undefined) {
     throw noReport(id, undefined);

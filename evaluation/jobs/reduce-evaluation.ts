@@ -1,17 +1,14 @@
 import { type EvaluationReport, LABEL_SETS, ServiceError } from "#contracts";
-import { type ComparisonPictures, encodeComparison } from "#segmentation";
-import { ImageFailure } from "../datasets/image-failure.ts";
 import { buildReport } from "./build-report.ts";
+import { drawWorstImages } from "./draw-worst-images.ts";
 import { type EvaluationRecord, readRecord } from "./evaluation-record.ts";
-import { workKey } from "./keys.ts";
-import { openPairReader } from "./open-pair-reader.ts";
+import { runKey } from "./keys.ts";
 import { readOutcome, writeOutcome } from "./outcome.ts";
-import { type Plan, readPlan, readShard } from "./plan.ts";
+import { type Plan, readPlan } from "./plan.ts";
 import { writeDocument } from "./stored-document.ts";
 import { type SummedResults, sumResults } from "./sum-results.ts";
 import type { TaskContext } from "./task-context.ts";
 
-const PICTURE_WIDTH_PX = 480;
 const FAILED_IMAGES_SHOWN = 100;
 
 /** The forms of a report, and where each is kept. */
@@ -123,56 +120,11 @@ async function storeReport({
   const { renderReportPng } = await import("../reports/render-report-png.ts");
   const pictures = await drawWorstImages({ context, record, plan, summed, report });
   const html = Buffer.from(renderReport({ report, pictures }));
-  await store.putIfAbsent(workKey(record.id, REPORT_FILES.html), html);
-  await store.putIfAbsent(workKey(record.id, REPORT_FILES.png), renderReportPng({ report }));
+  await store.putIfAbsent(runKey(record.id, REPORT_FILES.html), html);
+  await store.putIfAbsent(runKey(record.id, REPORT_FILES.png), renderReportPng({ report }));
   await writeDocument({
     store,
-    key: workKey(record.id, REPORT_FILES.json),
+    key: runKey(record.id, REPORT_FILES.json),
     document: report,
   });
-}
-
-/** Predicts the few worst images once more: keeping pictures of all would cost more than that. */
-async function drawWorstImages({
-  context,
-  record,
-  plan,
-  summed,
-  report,
-}: {
-  context: TaskContext;
-  record: EvaluationRecord;
-  plan: Plan;
-  summed: SummedResults;
-  report: EvaluationReport;
-}): Promise<Record<string, ComparisonPictures>> {
-  const reader = await openPairReader({ context, record, plan });
-  const labelSet = LABEL_SETS[plan.scored.labelSet];
-  const pictures: Record<string, ComparisonPictures> = {};
-  for (const { name, visualDomain, picture } of report.worstImages) {
-    const { shard = 0 } =
-      summed.images.find((image) => image.name === name && image.visualDomain === visualDomain) ??
-      {};
-    const pairs = await readShard({ store: context.store, id: record.id, plan, shard });
-    const pair = pairs.find((each) => each.name === name && each.corruption === undefined);
-    try {
-      if (pair !== undefined) {
-        const image = await reader.photograph(pair);
-        const { truth, prediction } = await (await reader.load(pair))();
-        pictures[picture] = await encodeComparison({
-          image,
-          truth,
-          prediction,
-          labelSet,
-          maxWidthPx: PICTURE_WIDTH_PX,
-        });
-      }
-    } catch (error) {
-      // Its numbers stand; only its picture is missing, as with a photograph that has gone since.
-      if (!(error instanceof ImageFailure)) {
-        throw error;
-      }
-    }
-  }
-  return pictures;
 }

@@ -1,38 +1,43 @@
 import { once } from "node:events";
 import { ServiceError } from "#contracts";
 import type { ObjectStore } from "#storage";
+import type { DatasetFiles } from "../datasets/dataset-files.ts";
 import { EvaluationEnded, type MapReduceEngine } from "../engines/map-reduce-engine.ts";
+import type { EvaluationRecord } from "./evaluation-record.ts";
+import { failEvaluation } from "./fail-evaluation.ts";
 import { resultsPrefix, shardOfResultKey } from "./keys.ts";
-import { type Outcome, readOutcome, writeOutcome } from "./outcome.ts";
-import { type Plan, readPlan } from "./plan.ts";
+import { type Outcome, readOutcome } from "./outcome.ts";
+import { type FindManifest, planEvaluation } from "./plan-evaluation.ts";
 
 /** Canceling has to stop everything within two seconds; and another process may be faster. */
 const OUTCOME_INTERVAL_MS = 500;
 
 /**
- * Brings an evaluation to its end, from wherever it was left: shards that have a result are not
- * mapped again. Several processes may run one evaluation at once; it only costs them time.
+ * Brings an evaluation to its end, from wherever it was left: it is planned once, and shards that have
+ * a result are not mapped again. Several processes may run one evaluation at once; it only costs them time.
  *
- * @param plan is called when there is no plan yet.
  * @param signal Aborted, work stops and this rejects; the evaluation can be run again later.
  * @throws whatever may pass, like a store that is away: the evaluation has not ended then. A
  * ServiceError ends it as failed.
  */
 export async function runEvaluation({
   store,
-  id,
+  record,
   engine,
-  plan,
+  findManifest,
+  openFiles,
   signal,
   now,
 }: {
   store: ObjectStore;
-  id: string;
+  record: EvaluationRecord;
   engine: MapReduceEngine;
-  plan: () => Promise<Plan>;
+  findManifest: FindManifest;
+  openFiles: (url: string) => Promise<DatasetFiles>;
   signal: AbortSignal;
   now: () => Date;
 }): Promise<Outcome> {
+  const { id } = record;
   const before = await readOutcome({ store, id });
   if (before !== undefined) {
     return before;
@@ -48,8 +53,8 @@ export async function runEvaluation({
   }, OUTCOME_INTERVAL_MS);
   const stop = AbortSignal.any([signal, ended.signal]);
   try {
-    const known = await readPlan({ store, id });
-    const { shardCount } = known ?? (await Promise.race([plan(), rejectionOf(stop)]));
+    const planning = planEvaluation({ store, record, findManifest, openFiles });
+    const { shardCount } = await Promise.race([planning, rejectionOf(stop)]);
     const shards = await missingShards({ store, id, shardCount });
     await engine.run({ evaluation: id, shards }, { signal: stop });
   } catch (error) {
@@ -68,22 +73,6 @@ export async function runEvaluation({
     throw new Error(`evaluation ${id} was reduced and has no outcome`);
   }
   return outcome;
-}
-
-/** Ends an evaluation that cannot be brought to its end; one that has ended stays as it is. */
-export async function failEvaluation({
-  store,
-  id,
-  reason,
-  now,
-}: {
-  store: ObjectStore;
-  id: string;
-  reason: string;
-  now: Date;
-}): Promise<void> {
-  const outcome = { state: "failed", at: now.toISOString(), reason } as const;
-  await writeOutcome({ store, id, outcome });
 }
 
 async function rejectionOf(signal: AbortSignal): Promise<never> {

@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { evaluationIdSchema } from "#contracts";
-import { openDatasetFiles, planEvaluation, readPlan, readRecord } from "#evaluation";
+import { openDatasetFiles, planEvaluation, readRecord } from "#evaluation";
 import { findVersion, openStore } from "#model-store";
 import { readEnvironment } from "../environment.ts";
 import { runTask } from "./run-task.ts";
@@ -16,17 +16,12 @@ type ShardItem = z.infer<typeof shardSchema>;
 export async function plan(event: unknown): Promise<{ evaluation: string; shards: ShardItem[] }> {
   const { evaluation: id } = evaluationSchema.parse(event);
   const store = openStore({ url: readEnvironment().ALLWEATHER_STORE });
-  const record = await readRecord({ store, id });
-  const { predictor } = record;
-  const { shardCount } =
-    (await readPlan({ store, id })) ??
-    (await planEvaluation({
-      store,
-      record,
-      manifest:
-        predictor.kind === "model" ? await findVersion({ store, reference: predictor }) : undefined,
-      openFiles: openDatasetFiles,
-    }));
+  const { shardCount } = await planEvaluation({
+    store,
+    record: await readRecord({ store, id }),
+    findManifest: (reference) => findVersion({ store, reference }),
+    openFiles: openDatasetFiles,
+  });
   const shards = Array.from({ length: shardCount }, (_, shard) => ({ evaluation: id, shard }));
   return { evaluation: id, shards };
 }

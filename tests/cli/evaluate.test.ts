@@ -64,7 +64,7 @@ describe("allweather evaluate", { timeout: CLI_TIMEOUT_MS }, () => {
       folder,
       args: ["evaluate", ...MODEL, "--dataset", "noise", "--out", "report"],
     });
-    const work = join(folder, ".allweather/store/evaluations/work");
+    const work = join(folder, ".allweather/store/evaluations/runs");
     let done: string[] = [];
     while (done.length === 0) {
       await sleep(50);

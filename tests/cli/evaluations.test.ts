@@ -56,7 +56,7 @@ test(
     const ended = await newEvaluation({ store, folder: "/data/noise" });
     const lost = "000000000000-0000000000000000";
     await store.putIfAbsent(`evaluations/records/${lost}.json`, Buffer.from("{"));
-    await store.putIfAbsent(`evaluations/work/${ended.id}/outcome.json`, Buffer.from("{"));
+    await store.putIfAbsent(`evaluations/runs/${ended.id}/outcome.json`, Buffer.from("{"));
 
     const { exitCode, stdout, stderr } = await runCli({ folder, args: ["evaluations", "list"] });
 

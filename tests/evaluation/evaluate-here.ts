@@ -6,14 +6,13 @@ import {
   type NewEvaluation,
   type Outcome,
   openDatasetFiles,
-  planEvaluation,
   reduceEvaluation,
   runEvaluation,
   type TaskContext,
 } from "#evaluation";
 import { createModelRegistry, findVersion } from "#model-store";
 import { createSegmenter } from "#segmentation";
-import type { ObjectStore } from "#storage";
+import { createMemoryObjectStore, type ObjectStore } from "#storage";
 import { publishOneLabel } from "../model-store/publish-one-label.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
@@ -92,24 +91,26 @@ export async function finish({
   engine?: MapReduceEngine;
   signal?: AbortSignal;
 }): Promise<Outcome> {
-  const { predictor } = record;
   return runEvaluation({
     store,
-    id: record.id,
+    record,
     engine: engine ?? createInlineEngine(context),
+    findManifest: (reference) => findVersion({ store, reference }),
+    openFiles: openDatasetFiles,
     signal,
     now: () => NOW,
-    plan: async () =>
-      planEvaluation({
-        store,
-        record,
-        manifest:
-          predictor.kind === "model"
-            ? await findVersion({ store, reference: predictor })
-            : undefined,
-        openFiles: openDatasetFiles,
-      }),
   });
+}
+
+/** Where evaluations are tested: a store that has the one-label model and nothing else, and an empty folder. */
+export async function prepareStore(): Promise<{
+  store: ObjectStore;
+  context: TaskContext;
+  folder: string;
+}> {
+  const store = createMemoryObjectStore();
+  await publishOneLabelTo(store);
+  return { store, context: await createContext(store), folder: await temporaryFolder() };
 }
 
 export async function publishOneLabelTo(store: ObjectStore): Promise<void> {

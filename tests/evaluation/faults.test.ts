@@ -159,7 +159,7 @@ function kill(pid: number): boolean {
 
 async function countDone(): Promise<number> {
   let done = 0;
-  for await (const _ of store.list({ prefix: `evaluations/work/${record.id}/results/` })) {
+  for await (const _ of store.list({ prefix: `evaluations/runs/${record.id}/results/` })) {
     done++;
   }
   return done;

@@ -109,7 +109,7 @@ test("damaged evaluations do not hide the others of a list", async () => {
   const renamed = Buffer.from(record.toString().replace(finished.id, ended));
   await store.putIfAbsent(`${records}${lost}.json`, Buffer.from("{"));
   await store.putIfAbsent(`${records}${ended}.json`, renamed);
-  await store.putIfAbsent(`evaluations/work/${ended}/outcome.json`, Buffer.from("{"));
+  await store.putIfAbsent(`evaluations/runs/${ended}/outcome.json`, Buffer.from("{"));
 
   const response = await request("/v1/evaluations?limit=100");
 

@@ -3,6 +3,7 @@
 import runpy
 import warnings
 from collections.abc import Callable
+from functools import partial
 from math import isqrt
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -60,13 +61,15 @@ class Main(Protocol):
 @pytest.fixture
 def main(monkeypatch: pytest.MonkeyPatch) -> Main:
     """Return the function that runs a command line."""
+    return partial(run_main, monkeypatch)
+
+
+def run_main(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
+    """Run ``allweather`` with these words, as `Main` does, where there is no `main`."""
     from dgseg import __main__
 
-    def run(*words: str) -> None:
-        monkeypatch.setattr("sys.argv", ["allweather", *words])
-        __main__.main()
-
-    return run
+    monkeypatch.setattr("sys.argv", ["allweather", *words])
+    __main__.main()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Main
+from conftest import Main, run_main
 from tiny_clip import write_streets
 
 from dgseg.recipes import clouds_state, famix_training
@@ -15,13 +15,16 @@ from dgseg.recipes.registry import CLOUDS, FAMIX
 SMALL_CLIP = ("steps=1", "batch_size=4", "warmup_steps=1", "validate_every_steps=1")
 
 
-@pytest.fixture
-def inputs(tmp_path: Path, main: Main) -> tuple[str, ...]:
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
     """Return the options of a source and a trunk."""
-    streets = write_streets(tmp_path / "streets", count=1, side_px=288)
+    folder = tmp_path_factory.mktemp("inputs")
+    streets = write_streets(folder / "streets", count=1, side_px=288)
     data = ("--source", f"{streets},domain=day", "--validation", f"{streets},domain=day")
-    main("train", "clip_mini", *data, "--set", *SMALL_CLIP, "--out", str(tmp_path / "clip"))
-    clip = str(tmp_path / "clip" / "clip.safetensors")
+    training = ("train", "clip_mini", *data, "--set", *SMALL_CLIP, "--out", str(folder / "clip"))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        run_main(monkeypatch, *training)
+    clip = str(folder / "clip" / "clip.safetensors")
     return (*data, "--clip", clip, "--test", f"{streets},domain=night")
 
 
@@ -79,6 +82,7 @@ def test_rows_of_clouds_say_what_they_read(
     [
         ("famix_mini", ("--segmenter", "classical"), "famix_mini takes no --segmenter"),
         ("famix_mini", ("--rows", "augment"), "give --styles"),
+        ("famix_mini", ("--rows", "frieze"), "no row 'frieze'; there are nothing, augment, mix"),
         ("clouds_mini_joint", ("--mixstyle",), "clouds_mini_joint takes no --mixstyle"),
         ("clouds_mini_joint", (), 'the row "source \\+ generated" needs --generated'),
     ],

@@ -41,25 +41,3 @@ def test_two_label_sets_are_not_tested_at_once(tmp_path: Path, main: Main) -> No
 
     with pytest.raises(SystemExit, match="2 label sets"):
         main("train", "clip_mini", *data, "--set", *SMALL, "--out", str(tmp_path / "run"))
-
-
-def test_a_row_that_is_none_is_refused_before_any_training(tmp_path: Path, main: Main) -> None:
-    streets = write_streets(tmp_path / "streets", count=1, side_px=288)
-    run, out = tmp_path / "run", tmp_path / "out"
-    data = ("--source", streets, "--validation", streets)
-    main("train", "clip_mini", *data, "--set", *SMALL, "--out", str(run))
-    inputs = (*data, "--clip", str(run / "clip.safetensors"), "--set", "style.mode=none")
-
-    with pytest.raises(SystemExit, match="no row 'frieze'; there are nothing, augment, mix"):
-        main(
-            "ablate",
-            "famix_mini",
-            *inputs,
-            "--test",
-            streets,
-            "--rows",
-            "frieze",
-            "--out",
-            str(out),
-        )
-    assert not out.exists()

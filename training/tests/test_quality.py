@@ -3,12 +3,10 @@
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import pytest
 import torch
 from conftest import FillRule, Parity, filled
 from test_export import tiny_network
-from test_import_famix import run_import
 from torch import Tensor
 from torch.nn import functional
 
@@ -116,29 +114,6 @@ def test_rn50_sees_and_scores_the_official_half_image(
     name = "famix_rn50_validate"
     parity(name, "s05: input", np.abs(view_13hw.numpy() - golden["s05_input"]).max(), 1e-6)
     parity(name, "s05: logits", np.abs(scores - golden["s05_model_out"]).max(), 1e-3)
-
-
-def test_an_official_rn50_checkpoint_as_onnx_gives_the_official_predictions(
-    official_rn50: Segmenter,
-    official: dict[Quality, ServedOutputs],
-    golden: dict[str, np.ndarray],
-    parity: Parity,
-    tmp_path: Path,
-) -> None:
-    path, out = tmp_path / "best.pth", tmp_path / "out"
-    torch.save({"cur_itrs": 750, "model_state": official_rn50.state_dict()}, path)
-
-    run_import(["--checkpoint", str(path), "--backbone", "rn50", "--out", str(out)])
-
-    for quality in QUALITIES:
-        session = onnxruntime.InferenceSession(out / f"{quality}.onnx")
-        outputs = session.run(["labels", "scores"], {"image": golden["image_u8"][None]})
-        labels, scores = (np.asarray(output) for output in outputs)
-        other = float((labels != golden[f"{GOLDEN_PREFIX[quality]}_pred"]).mean())
-        difference = np.abs(scores - official[quality].scores_1Lhw.numpy()).max()
-        parity("imported, as ONNX", f"{quality}: share of other labels", other, 0.0001)
-        parity("imported, as ONNX", f"{quality}: scores, from PyTorch's", difference, 1e-3)
-    assert (out / "weights.bin").stat().st_size < 1.01 * 4 * 39_780_563
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,14 @@ import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, expect, test, vi } from "vitest";
-import { createDiskObjectStore, createMemoryObjectStore, type ObjectStore } from "#storage";
 import { createFolderFiles } from "../../../evaluation/datasets/create-folder-files.ts";
 import { createS3Files } from "../../../evaluation/datasets/create-s3-files.ts";
-import { createStoreFiles } from "../../../evaluation/datasets/create-store-files.ts";
 import { DatasetFileMissing } from "../../../evaluation/datasets/dataset-files.ts";
 import { openDatasetFiles } from "../../../evaluation/datasets/open-dataset-files.ts";
 import { readCaptions } from "../../../evaluation/datasets/read-captions.ts";
 import { readDescription } from "../../../evaluation/datasets/read-description.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
+import { createMemoryFiles } from "./create-memory-files.ts";
 import { describeDatasetFiles, listAll, listFolders } from "./dataset-files-contract.ts";
 import { startS3Server } from "./s3-server.ts";
 
@@ -22,14 +21,9 @@ describeDatasetFiles("files of a folder", async (bodies) => {
   return createFolderFiles({ root });
 });
 
-describeDatasetFiles("files of a store in memory", async (bodies) =>
-  createStoreFiles({ store: await filled(createMemoryObjectStore(), bodies), prefix: "sets/a" }),
+describeDatasetFiles("files in memory, as other tests have them", async (bodies) =>
+  createMemoryFiles(bodies),
 );
-
-describeDatasetFiles("files of a store on disk", async (bodies) => {
-  const store = createDiskObjectStore({ root: await temporaryFolder() });
-  return createStoreFiles({ store: await filled(store, bodies), prefix: "sets/a" });
-});
 
 describeDatasetFiles("files of a bucket", async (bodies) => {
   const keys = Object.entries(bodies).map(([path, body]) => [`sets/a/${path}`, body]);
@@ -166,17 +160,6 @@ async function writeAll(root: string, bodies: Record<string, Uint8Array>): Promi
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), body);
   }
-}
-
-async function filled(
-  store: ObjectStore,
-  bodies: Record<string, Uint8Array>,
-): Promise<ObjectStore> {
-  for (const [path, body] of Object.entries(bodies)) {
-    await store.putIfAbsent(`sets/a/${path}`, body);
-  }
-  await store.putIfAbsent("sets/a-b/x.png", Uint8Array.of(1));
-  return store;
 }
 
 /** Nothing is closed to root, as whom containers run tests. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { DatasetFiles } from "../../../evaluation/datasets/dataset-files.ts";
 import { listDatasets } from "../../../evaluation/datasets/list-datasets.ts";
-import { filesOf } from "./open-bodies.ts";
+import { createMemoryFiles } from "./create-memory-files.ts";
 
 const DESCRIPTION = Buffer.from(JSON.stringify({ name: "A", visualDomain: "fog" }));
 
@@ -34,7 +34,7 @@ test("a garbled description, and a name that no request may use, are left out", 
 
 test("files are neither listed nor looked at, however many there are", async () => {
   const images = Array.from({ length: 50 }, (_, i) => [`a/image/${i}.png`, Uint8Array.of(1)]);
-  const files = await filesOf({ ...Object.fromEntries(images), "a/dataset.json": DESCRIPTION });
+  const files = createMemoryFiles({ ...Object.fromEntries(images), "a/dataset.json": DESCRIPTION });
   const asked: string[] = [];
   const watched: DatasetFiles = {
     ...files,
@@ -58,7 +58,7 @@ test("files are neither listed nor looked at, however many there are", async () 
 });
 
 async function namesOf(bodies: Record<string, Uint8Array>): Promise<string[]> {
-  const files = await filesOf(bodies);
+  const files = createMemoryFiles(bodies);
   const datasets = await listDatasets({ url: "", openFiles: async () => files });
   return datasets.map(({ dataset }) => dataset);
 }

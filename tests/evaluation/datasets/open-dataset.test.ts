@@ -7,8 +7,9 @@ import { openDataset } from "../../../evaluation/datasets/open-dataset.ts";
 import { parseDatasetSource } from "../../../evaluation/datasets/parse-dataset-source.ts";
 import { readTruth } from "../../../evaluation/datasets/read-truth.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
+import { createMemoryFiles } from "./create-memory-files.ts";
 import { EXAMPLES, type ExampleDataset, json } from "./example-datasets.ts";
-import { filesOf, openBodies } from "./open-bodies.ts";
+import { openBodies } from "./open-bodies.ts";
 
 const ONE = Uint8Array.of(1);
 
@@ -32,7 +33,7 @@ test.each(EXAMPLES)("$title: every pair is found", async ({ word, bodies, pairs 
 test("no image and no label map is read", async () => {
   for (const { word, bodies } of EXAMPLES) {
     const read: string[] = [];
-    const files = await filesOf(bodies);
+    const files = createMemoryFiles(bodies);
     const watched: DatasetFiles = {
       ...files,
       read(path) {

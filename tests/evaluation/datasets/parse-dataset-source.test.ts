@@ -1,8 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  datasetSourceSchema,
-  parseDatasetSource,
-} from "../../../evaluation/datasets/parse-dataset-source.ts";
+import { parseDatasetSource } from "../../../evaluation/datasets/parse-dataset-source.ts";
 
 test.each([
   ["camvid:/data/camvid,split=val", { layout: "camvid", folder: "/data/camvid", split: "val" }],
@@ -24,10 +21,7 @@ test.each([
     { layout: "pairs", folder: "file:///data/mine", domain: "heavy rain", mapping: "gta5" },
   ],
 ])("%s is a source", (word, source) => {
-  const parsed = parseDatasetSource(word);
-
-  expect(parsed).toEqual(source);
-  expect(datasetSourceSchema.parse(JSON.parse(JSON.stringify(parsed)))).toEqual(parsed);
+  expect(parseDatasetSource(word)).toEqual(source);
 });
 
 test.each([

@@ -14,7 +14,7 @@ import {
 } from "#evaluation";
 import { createMemoryObjectStore, type ObjectStore } from "#storage";
 import { buildReport } from "../../../evaluation/jobs/build-report.ts";
-import { workKey } from "../../../evaluation/jobs/keys.ts";
+import { runKey } from "../../../evaluation/jobs/keys.ts";
 import { writeOutcome } from "../../../evaluation/jobs/outcome.ts";
 import { writeDocument } from "../../../evaluation/jobs/stored-document.ts";
 import { sumResults } from "../../../evaluation/jobs/sum-results.ts";
@@ -216,14 +216,14 @@ async function evaluate(url: string, more: Partial<NewEvaluation> = {}): Promise
   const plan = await planEvaluation({
     store,
     record,
-    manifest: undefined,
+    findManifest: () => Promise.reject(new Error("no model predicts here")),
     openFiles: openDatasetFiles,
   });
   await mapShard({ context, id, shard: 0 });
   const labelCount = LABEL_SETS[plan.scored.labelSet].labels.length;
   const summed = await sumResults({ store, id, shardCount: 1, labelCount, hasConfidence: false });
   const report = buildReport({ record, plan, summed, finishedAt: NOW });
-  await writeDocument({ store, key: workKey(id, REPORT_FILES.json), document: report });
+  await writeDocument({ store, key: runKey(id, REPORT_FILES.json), document: report });
   const at = NOW.toISOString();
   await writeOutcome({ store, id, outcome: { state: "succeeded", at, reason: null } });
   return id;

@@ -77,7 +77,7 @@ test("as many evaluations as a page can have are remembered", async () => {
 
 test("an evaluation whose outcome is damaged is shown as failed, with the damage", async () => {
   await copy({ without: ["outcome.json"] });
-  await store.putIfAbsent(`evaluations/work/${id}/outcome.json`, Buffer.from("{"));
+  await store.putIfAbsent(`evaluations/runs/${id}/outcome.json`, Buffer.from("{"));
 
   const status = await createStatusReader({ store })({ id });
 
@@ -94,7 +94,7 @@ test.each([
 ])("a report that is %s is told of", async (_, body, failure) => {
   await copy({ without: ["report.json"] });
   if (body !== undefined) {
-    await store.putIfAbsent(`evaluations/work/${id}/report.json`, body);
+    await store.putIfAbsent(`evaluations/runs/${id}/report.json`, body);
   }
 
   const status = await createStatusReader({ store })({ id });

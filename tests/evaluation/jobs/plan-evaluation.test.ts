@@ -10,16 +10,9 @@ import {
   type TaskContext,
 } from "#evaluation";
 import { findVersion } from "#model-store";
-import { createMemoryObjectStore, type ObjectStore } from "#storage";
+import type { ObjectStore } from "#storage";
 import { temporaryFolder } from "../../temporary-folder.ts";
-import {
-  createContext,
-  createInlineEngine,
-  finish,
-  newEvaluation,
-  ONE_LABEL,
-  publishOneLabelTo,
-} from "../evaluate-here.ts";
+import { createInlineEngine, finish, newEvaluation, prepareStore } from "../evaluate-here.ts";
 import { writeNoiseDataset } from "../noise-dataset.ts";
 
 let store: ObjectStore;
@@ -27,10 +20,7 @@ let context: TaskContext;
 let folder: string;
 
 beforeEach(async () => {
-  store = createMemoryObjectStore();
-  await publishOneLabelTo(store);
-  context = await createContext(store);
-  folder = await temporaryFolder();
+  ({ store, context, folder } = await prepareStore());
 });
 
 test("a plan that was cut short and is made anew over more images mixes nothing", async () => {
@@ -165,7 +155,7 @@ async function plan(record: EvaluationRecord, into = store): Promise<Plan> {
   return planEvaluation({
     store: into,
     record,
-    manifest: await findVersion({ store, reference: ONE_LABEL }),
+    findManifest: (reference) => findVersion({ store, reference }),
     openFiles: openDatasetFiles,
   });
 }

@@ -11,15 +11,14 @@ import {
   readReportFile,
   type TaskContext,
 } from "#evaluation";
-import { createMemoryObjectStore, type ObjectStore } from "#storage";
+import type { ObjectStore } from "#storage";
 import { temporaryFolder } from "../../temporary-folder.ts";
 import {
-  createContext,
   createInlineEngine,
   finish,
   newEvaluation,
   ONE_LABEL,
-  publishOneLabelTo,
+  prepareStore,
 } from "../evaluate-here.ts";
 import { writeNoiseDataset, writePng } from "../noise-dataset.ts";
 
@@ -28,10 +27,7 @@ let context: TaskContext;
 let folder: string;
 
 beforeEach(async () => {
-  store = createMemoryObjectStore();
-  await publishOneLabelTo(store);
-  context = await createContext(store);
-  folder = await temporaryFolder();
+  ({ store, context, folder } = await prepareStore());
   await writeNoiseDataset({ folder, count: 10 });
 });
 
@@ -186,7 +182,7 @@ test("the status tells how far an evaluation is, and what it has come to so far"
 
 test("an evaluation whose files are damaged is shown as failed, with the damage", async () => {
   const record = await newEvaluation({ store, folder });
-  await store.putIfAbsent(`evaluations/work/${record.id}/plan.json`, Buffer.from("{"));
+  await store.putIfAbsent(`evaluations/runs/${record.id}/plan.json`, Buffer.from("{"));
 
   const status = await createStatusReader({ store })({ id: record.id });
 
