@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  LABEL_SETS,
   type ModelManifest,
   newId,
   parseModelReference,
@@ -27,6 +28,7 @@ import { type ObjectStore, tenantStore } from "#storage";
 import { createAttendant } from "./attend-jobs.ts";
 import type { Caller } from "./caller.ts";
 import { createImageRunner } from "./run-job-image.ts";
+import { planOutputs } from "./segment-images.ts";
 import type { Services } from "./services.ts";
 import type { Webhooks } from "./webhooks.ts";
 
@@ -120,6 +122,7 @@ export function createJobs({
       const reference = parseModelReference(request.model ?? services.defaultModel);
       const { manifest } = await services.models.open(reference);
       findGraph({ manifest, quality: request.quality });
+      planOutputs(request, LABEL_SETS[manifest.labelSet]);
       if (webhook !== undefined) {
         await webhooks.assertAllowed({ tenant, url: webhook.url });
       }

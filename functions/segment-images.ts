@@ -85,7 +85,12 @@ export async function segmentImages({
 
 type PublicSpec = OutputSpec & { format: SegmentationFormat };
 
-function planOutputs(
+/**
+ * What a request asks for of one label set.
+ *
+ * @throws ServiceError `request_invalid` when it has no such label or no such ids.
+ */
+export function planOutputs(
   { formats, labels: names, ids, tensors }: SegmentationRequest,
   labelSet: LabelSet,
 ): PublicSpec[] {

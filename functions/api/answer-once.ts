@@ -14,10 +14,10 @@ const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 const KEPT_HEADERS =
   /^(content-(type|disposition|location)|location|preference-applied|vary|allweather-.*)$/;
 
-/** `isFinal`: it would be the same another time, so that it is worth keeping. */
 export interface Answer {
   response: Response;
-  isFinal: boolean;
+  /** How long it comes again; zero for what may be another one the next time. */
+  keepMs: number;
 }
 
 /** Of a request whose answer is kept. */
@@ -44,13 +44,11 @@ export async function answerOnce(
     store,
     caller,
     body,
-    ttlMs,
     answer,
   }: {
     store: ObjectStore;
     caller: Pick<Caller, "tenant">;
     body: { parts: readonly Uint8Array[]; fields?: unknown };
-    ttlMs: number;
     answer: (id: string | undefined) => Promise<Answer>;
   },
 ): Promise<Response> {
@@ -74,10 +72,10 @@ export async function answerOnce(
   }
 
   try {
-    const { response, isFinal } = await answer(claim.id);
+    const { response, keepMs } = await answer(claim.id);
     const made = await keep(response);
-    await (response.ok && isFinal && made.body.length <= LARGEST_ANSWER_BYTES
-      ? claim.answer(made, { ttlMs })
+    await (response.ok && keepMs > 0 && made.body.length <= LARGEST_ANSWER_BYTES
+      ? claim.answer(made, { ttlMs: keepMs })
       : claim.release());
     return new Response(new Uint8Array(made.body), {
       status: made.status,
