@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ServiceError } from "#contracts";
-import { assertShallowJson } from "../inputs/assert-shallow-json.ts";
+import { assertPlainJson } from "../inputs/assert-plain-json.ts";
 
 /** JSON is parsed by the process that serves everybody. */
 const MAX_BYTES = 48 * 1024 * 1024;
@@ -9,11 +9,17 @@ const MAX_BYTES = 48 * 1024 * 1024;
  * Parses JSON and checks it.
  *
  * @param what the error calls it.
+ * @param maxValues Infinity for tensors.
  * @throws ServiceError `request_invalid`, `request_too_large`
  */
 export function parseJson<Schema extends z.ZodType>(
   bytes: Uint8Array,
-  { schema, what, maxBytes = MAX_BYTES }: { schema: Schema; what: string; maxBytes?: number },
+  {
+    schema,
+    what,
+    maxBytes = MAX_BYTES,
+    ...limits
+  }: { schema: Schema; what: string; maxBytes?: number; maxValues?: number },
 ): z.infer<Schema> {
   if (bytes.length > maxBytes) {
     throw new ServiceError(
@@ -21,7 +27,7 @@ export function parseJson<Schema extends z.ZodType>(
       `${what} has ${bytes.length} bytes, and at most ${maxBytes} are read as JSON. Send images as bytes.`,
     );
   }
-  assertShallowJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  assertPlainJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), limits);
   const { data, error } = schema.safeParse(parse(bytes, what));
   if (error !== undefined) {
     throw new ServiceError("request_invalid", z.prettifyError(error).slice(0, 2000));
