@@ -79,7 +79,7 @@ function findRunStarts(labels: Uint8Array, widthPx: number): Int32Array {
   return sorted;
 }
 
-const FIRST_CAPACITY_BYTES = 4096;
+const FIRST_CAPACITY_BYTES = 256;
 /** A run writes two numbers, and one more may follow the last; 32 bits take seven digits of five. */
 const ROOM_BYTES = 3 * 7;
 const FIRST_DIGIT = 48;
