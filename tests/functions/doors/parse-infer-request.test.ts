@@ -178,6 +178,16 @@ describe("refused is", () => {
       }),
       /2 inputs: IMAGE_U8, IMAGE/,
     ],
+    [
+      "an input twice",
+      JSON.stringify({
+        inputs: [
+          { ...RAW, data: flat },
+          { ...RAW, data: flat },
+        ],
+      }),
+      /2 inputs: IMAGE_U8, IMAGE_U8/,
+    ],
     ["an input without data", withInput(RAW), /neither/],
     ["an input with null data", withInput({ ...RAW, data: null }), /neither flat nor nested/],
     [

@@ -35,7 +35,7 @@ const requestSchema = z.strictObject({
   options: z.record(z.string(), z.unknown()).optional(),
 });
 
-const responseSchema = z
+export const imageSegmentationOutputSchema = z
   .array(
     z.strictObject({
       label: z.string().openapi({ example: "Road" }),
@@ -85,7 +85,7 @@ export function registerHuggingFace(app: OpenAPIHono, services: Services): void 
     responses: {
       200: {
         description: "The labels that are in the image, by index.",
-        content: { "application/json": { schema: responseSchema } },
+        content: { "application/json": { schema: imageSegmentationOutputSchema } },
       },
       ...problemResponses(
         "request_invalid",

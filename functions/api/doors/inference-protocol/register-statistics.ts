@@ -7,7 +7,7 @@ import { MODEL_ROUTES, referenceOf, TAG } from "./model-routes.ts";
 
 const countSchema = z.int().min(0);
 const totalSchema = z.strictObject({ count: countSchema, ns: countSchema });
-const statisticsSchema = z
+export const inferenceStatisticsSchema = z
   .strictObject({
     model_stats: z.array(
       z.strictObject({
@@ -47,7 +47,7 @@ const statisticsSchema = z
 const responses = {
   200: {
     description: "The counts.",
-    content: { "application/json": { schema: statisticsSchema } },
+    content: { "application/json": { schema: inferenceStatisticsSchema } },
   },
   ...problemResponses("request_invalid", "model_not_found", "internal", "artifact_corrupt"),
 };
