@@ -41,19 +41,6 @@ export function openApiDocument(
   { issuer }: { issuer?: string | undefined } = {},
 ) {
   registerWebhooks(app);
-  for (const [type, components] of Object.entries({
-    examples: problemExamples(),
-    headers: RESPONSE_HEADERS,
-    securitySchemes: securitySchemes(issuer),
-  } as const)) {
-    for (const [name, component] of Object.entries(components)) {
-      app.openAPIRegistry.registerComponent(
-        type as "examples" | "headers" | "securitySchemes",
-        name,
-        component,
-      );
-    }
-  }
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
@@ -66,5 +53,13 @@ export function openApiDocument(
     tags: TAGS,
   });
   describeAccess(document);
-  return document;
+  return {
+    ...document,
+    components: {
+      ...document.components,
+      examples: problemExamples(document),
+      headers: RESPONSE_HEADERS,
+      securitySchemes: securitySchemes(issuer),
+    },
+  };
 }
