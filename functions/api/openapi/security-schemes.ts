@@ -14,13 +14,6 @@ export function securitySchemes(issuer: string = SOME_ISSUER) {
       name: "X-API-Key",
       description: "An API key: `npx allweather keys create` makes one.",
     },
-    apiKeyInQuery: {
-      type: "apiKey",
-      in: "query",
-      name: "api_key",
-      description:
-        "An API key, for clients that can send it no other way. Addresses end up in logs.",
-    },
     bearer: {
       type: "http",
       scheme: "bearer",
