@@ -73,6 +73,8 @@ export interface Jobs {
   retryDelivery(options: Place): Promise<WebhookDelivery>;
   /** @throws ServiceError `job_not_found`, `job_finished` */
   cancel(options: Place): Promise<void>;
+  /** Jobs of this server that have not ended: those that wait, and those that are begun. */
+  count(): { starting: number; processing: number };
   /** Resolves when the job has ended, or after a while: whether it has. */
   wait(options: Place & { timeoutMs: number; signal: AbortSignal }): Promise<boolean>;
   /** Goes on with what another process, or this one before it was restarted, left undone. */
@@ -194,6 +196,7 @@ export function createJobs({
       return hasEnded({ store: ofTenant, id });
     },
 
+    count: () => attendant.count(),
     resume: () => attendant.resume(),
     close: () => attendant.close(),
   };

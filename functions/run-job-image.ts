@@ -11,7 +11,7 @@ const PASSING: readonly ErrorCode[] = ["overloaded"];
 /** What may have been another image's fault, but not three times. */
 const DOUBTFUL: readonly ErrorCode[] = ["worker_crashed", "deadline_exceeded"];
 const DOUBTFUL_ATTEMPTS = 3;
-const RETRY = { retries: 14, minTimeout: 1_000, maxTimeout: 60_000, randomize: true };
+const RETRY = { retries: 12, minTimeout: 1_000, maxTimeout: 60_000, randomize: true };
 
 export type ImageRunner = (options: {
   record: JobRecord;

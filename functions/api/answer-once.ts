@@ -14,8 +14,8 @@ const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 const KEPT_HEADERS =
   /^(content-(type|disposition|location)|location|preference-applied|vary|allweather-.*)$/;
 
-export interface Answer {
-  response: Response;
+export interface Answer<R extends Response = Response> {
+  response: R;
   /** How long it comes again; zero for what may be another one the next time. */
   keepMs: number;
 }
@@ -38,7 +38,7 @@ export const idempotencyHeaders = z.object({
  * @param answer is given an id for what it makes, the same when it is called again after a crash.
  * @throws ServiceError `idempotency_key_reused`, `idempotency_key_busy`, `request_invalid`
  */
-export async function answerOnce(
+export async function answerOnce<R extends Response>(
   c: Context,
   {
     store,
@@ -49,9 +49,9 @@ export async function answerOnce(
     store: ObjectStore;
     caller: Pick<Caller, "tenant">;
     body: { parts: readonly Uint8Array[]; fields?: unknown };
-    answer: (id: string | undefined) => Promise<Answer>;
+    answer: (id: string | undefined) => Promise<Answer<R>>;
   },
-): Promise<Response> {
+): Promise<R> {
   const key = readIdempotencyKey(c.req.header("Idempotency-Key"));
   if (key === undefined) {
     return (await answer(undefined)).response;
@@ -65,10 +65,11 @@ export async function answerOnce(
   });
   if (claim.kind === "answered") {
     const { status, headers, body } = claim.answer;
+    // As `answer` had made it.
     return new Response(new Uint8Array(body), {
       status,
       headers: { ...headers, "Idempotent-Replayed": "true" },
-    });
+    }) as R;
   }
 
   try {
@@ -80,7 +81,7 @@ export async function answerOnce(
     return new Response(new Uint8Array(made.body), {
       status: made.status,
       headers: response.headers,
-    });
+    }) as R;
   } catch (error) {
     // A store that is away must not hide what went wrong before.
     await claim.release().catch(() => {});
