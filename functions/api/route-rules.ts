@@ -43,7 +43,7 @@ const RULES: Record<string, RouteRule> = {
   "/v2/repository/models": { scope: "admin", audit: "models_changed" },
   "/hf": { scope: "segment" },
   "/infer": { scope: "segment", apiKeyIn: "body" },
-  "/invocations": { scope: "segment" },
+  "/invocations": { scope: "segment", apiKeyIn: "body" },
   "/ping": { scope: "public" },
 };
 

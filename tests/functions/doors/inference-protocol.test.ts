@@ -155,7 +155,13 @@ describe("an answer", () => {
         input: { name: "IMAGE", datatype: "BYTES", shape: [1] },
       }),
     );
-    const asJson = await readAnswer(await binaryInfer());
+    const asJson = await readAnswer(
+      await app.request("/v2/models/baseline-mini/infer", {
+        method: "POST",
+        body: JSON.stringify({ inputs: [{ ...PIXELS, data: [...rgb] }] }),
+        headers: { "Content-Type": "application/json" },
+      }),
+    );
 
     expect(fromFile.tensors).toEqual(fromPixels.tensors);
     const [labels, confidence] = asJson.json.outputs;

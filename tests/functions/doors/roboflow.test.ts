@@ -59,6 +59,14 @@ test("pixels below the confidence get 255, which the map explains, and are not p
   }
 });
 
+test("labels that no pixel is sure enough of are not present", async () => {
+  const response = await post({ model_id: "baseline-mini", image, confidence: 1 });
+
+  const { predictions } = await answerOf(response);
+  expect(new Set(valuesOf(predictions.segmentation_mask).data)).toEqual(new Set([255]));
+  expect(predictions.present_class_ids).toEqual([]);
+});
+
 test("several images become a list, also when it has one", async () => {
   for (const images of [[image, image], [image]]) {
     const response = await post({ model_id: "baseline-mini", image: images });

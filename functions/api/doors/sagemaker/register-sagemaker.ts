@@ -7,7 +7,7 @@ import {
 } from "#contracts";
 import { segmentImages } from "../../../segment-images.ts";
 import type { Services } from "../../../services.ts";
-import { callerOf } from "../../caller-of.ts";
+import { authenticateKey } from "../../caller-of.ts";
 import { chooseFormats, MULTIPART } from "../../choose-formats.ts";
 import { bodyOf } from "../../inputs/request-body.ts";
 import { problemResponses } from "../../problem.ts";
@@ -15,6 +15,7 @@ import { respondWithFiles } from "../../respond-with-files.ts";
 
 const TAG = "SageMaker";
 const CUSTOM_ATTRIBUTES = "X-Amzn-SageMaker-Custom-Attributes";
+const ATTRIBUTES = ["model", "quality", "api_key"] as const;
 const binary = { type: "string", format: "binary" } as const;
 const pingContent = {
   "application/json": { schema: z.strictObject({ status: z.enum(["ok", "starting"]) }) },
@@ -42,7 +43,8 @@ const invocations = createRoute({
   request: {
     headers: z.object({
       [CUSTOM_ATTRIBUTES]: z.string().max(1024).optional().openapi({
-        description: "`model` and `quality`; other attributes are not ours and are left alone.",
+        description:
+          "`model`, `quality` and, because SageMaker passes on no other header, `api_key`. Others are left alone.",
         example: "model=baseline-mini@1.1.0,quality=best",
       }),
     }),
@@ -102,14 +104,15 @@ export function registerSageMaker(app: OpenAPIHono, services: Services): void {
   app.openapi(invocations, async (c) => {
     const formats = chooseFormats(c.req.header("Accept"));
     const asParts = formats.length === 0;
-    const request = parseRequest({
-      ...readAttributes(c.req.valid("header")[CUSTOM_ATTRIBUTES]),
-      ...(!asParts && { formats }),
-    });
+    const { api_key: apiKey, ...attributes } = readAttributes(
+      c.req.valid("header")[CUSTOM_ATTRIBUTES],
+    );
+    const caller = await authenticateKey(c, apiKey);
+    const request = parseRequest({ ...attributes, ...(!asParts && { formats }) });
 
     const images = await segmentImages({
       services,
-      caller: callerOf(c),
+      caller,
       request,
       images: [await bodyOf(c).bytes()],
       signal: c.req.raw.signal,
@@ -120,15 +123,19 @@ export function registerSageMaker(app: OpenAPIHono, services: Services): void {
 }
 
 /** `model=a,quality=b`: attributes are free text to SageMaker, so others' are left alone. */
-function readAttributes(text = ""): { model?: string; quality?: string } {
-  const attributes = new Map(
+function readAttributes(text = ""): Partial<Record<(typeof ATTRIBUTES)[number], string>> {
+  const said = new Map(
     text.split(",").map((attribute): [string, string] => {
       const [name = "", ...value] = attribute.split("=");
       return [name.trim(), value.join("=").trim()];
     }),
   );
-  const [model, quality] = [attributes.get("model"), attributes.get("quality")];
-  return { ...(model !== undefined && { model }), ...(quality !== undefined && { quality }) };
+  return Object.fromEntries(
+    ATTRIBUTES.flatMap((name) => {
+      const value = said.get(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 function parseRequest(fields: object): SegmentationRequest {
