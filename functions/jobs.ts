@@ -28,8 +28,7 @@ import { type ObjectStore, tenantStore } from "#storage";
 import { createAttendant } from "./attend-jobs.ts";
 import type { Caller } from "./caller.ts";
 import { createImageRunner } from "./run-job-image.ts";
-import { planOutputs } from "./segment-images.ts";
-import type { Services } from "./services.ts";
+import { planOutputs, type SegmentationServices } from "./segment-images.ts";
 import type { Webhooks } from "./webhooks.ts";
 
 const WAIT_INTERVAL_MS = 100;
@@ -99,7 +98,7 @@ export function createJobs({
   leaseMs,
 }: {
   store: ObjectStore;
-  services: Pick<Services, "models" | "segmentation" | "defaultModel">;
+  services: SegmentationServices;
   webhooks: Webhooks;
   atOnce: number;
   ttlMs: number;

@@ -3,8 +3,7 @@ import pRetry from "p-retry";
 import { type ErrorCode, ServiceError } from "#contracts";
 import type { DoneImage, JobRecord } from "#jobs";
 import type { Caller } from "./caller.ts";
-import { segmentImages } from "./segment-images.ts";
-import type { Services } from "./services.ts";
+import { type SegmentationServices, segmentImages } from "./segment-images.ts";
 
 /** What passes: the image waits, for about ten minutes in all. */
 const PASSING: readonly ErrorCode[] = ["overloaded"];
@@ -29,7 +28,7 @@ export function createImageRunner({
   services,
   atOnce,
 }: {
-  services: Pick<Services, "models" | "segmentation" | "defaultModel">;
+  services: SegmentationServices;
   atOnce: number;
 }): ImageRunner {
   const queue = new PQueue({ concurrency: atOnce });

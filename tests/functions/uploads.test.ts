@@ -55,22 +55,6 @@ const segment = (...keys: string[]) =>
     headers: { "Content-Type": "application/json" },
   });
 
-test("one Idempotency-Key is one upload", async () => {
-  const askWithKey = (body: object) =>
-    app.request("/v1/uploads", {
-      method: "POST",
-      body: JSON.stringify(body),
-      headers: { "Content-Type": "application/json", "Idempotency-Key": "upload-1" },
-    });
-  const other = { ...png, bytes: png.bytes + 1 };
-
-  const [one, two] = [await askWithKey(png), await askWithKey(png)];
-
-  expect(two.headers.get("Idempotent-Replayed")).toBe("true");
-  expect([two.status, await two.json()]).toEqual([one.status, await one.json()]);
-  expect((await askWithKey(other)).status).toBe(422);
-});
-
 test("an image that is too large for a body is uploaded, and then named", async () => {
   expect(picture.length).toBeGreaterThan(1000);
   const upload = await askFor({
