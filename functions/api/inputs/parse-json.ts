@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ServiceError } from "#contracts";
-import { assertPlainJson } from "../inputs/assert-plain-json.ts";
+import { assertPlainJson } from "./assert-plain-json.ts";
 
 /** JSON is parsed by the process that serves everybody. */
 const MAX_BYTES = 48 * 1024 * 1024;

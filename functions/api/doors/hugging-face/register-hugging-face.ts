@@ -2,11 +2,11 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { parseModelReference } from "#contracts";
 import type { Services } from "../../../services.ts";
 import { callerOf } from "../../caller-of.ts";
+import { decodeBase64 } from "../../inputs/decode-base64.ts";
+import { parseJson } from "../../inputs/parse-json.ts";
 import { bodyOf } from "../../inputs/request-body.ts";
 import { problemResponses } from "../../problem.ts";
-import { decodeBase64 } from "../decode-base64.ts";
 import { describeOnly } from "../describe-only.ts";
-import { parseJson } from "../parse-json.ts";
 import { readMasks } from "../read-masks.ts";
 import { segmentTogether } from "../segment-together.ts";
 

@@ -1,6 +1,6 @@
 import { type Quality, ServiceError } from "#contracts";
 import type { RawImage } from "#segmentation";
-import { parseJson } from "../parse-json.ts";
+import { parseJson } from "../../inputs/parse-json.ts";
 import {
   type InferRequestJson,
   type InputJson,

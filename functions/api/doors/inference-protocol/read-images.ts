@@ -1,6 +1,6 @@
 import { ServiceError } from "#contracts";
 import type { RawImage } from "#segmentation";
-import { decodeBase64 } from "../decode-base64.ts";
+import { decodeBase64 } from "../../inputs/decode-base64.ts";
 import type { InputJson } from "./infer-request-schema.ts";
 import { INPUTS, type TensorDescription } from "./model-tensors.ts";
 

@@ -2,10 +2,10 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { getModel, listModels } from "#model-store";
 import type { Services } from "../../../services.ts";
+import { parseJson } from "../../inputs/parse-json.ts";
 import { bodyOf } from "../../inputs/request-body.ts";
 import { problemResponses } from "../../problem.ts";
 import { describeOnly } from "../describe-only.ts";
-import { parseJson } from "../parse-json.ts";
 import type { LoadedModels } from "./loaded-models.ts";
 import { modelParams, referenceOf, TAG } from "./model-routes.ts";
 

@@ -2,12 +2,12 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { type ImageSource, modelNameSchema, ServiceError } from "#contracts";
 import type { Services } from "../../../services.ts";
 import { authenticateKey } from "../../caller-of.ts";
+import { decodeBase64 } from "../../inputs/decode-base64.ts";
+import { parseJson } from "../../inputs/parse-json.ts";
 import { readJsonImages } from "../../inputs/read-json-images.ts";
 import { bodyOf } from "../../inputs/request-body.ts";
 import { problemResponses } from "../../problem.ts";
-import { decodeBase64 } from "../decode-base64.ts";
 import { describeOnly } from "../describe-only.ts";
-import { parseJson } from "../parse-json.ts";
 import {
   type RoboflowImage,
   roboflowRequestSchema,
