@@ -51,12 +51,17 @@ export type SegmentationTensor = (typeof SEGMENTATION_TENSORS)[number];
 
 /** One thing to make of a segmentation. */
 export interface OutputSpec {
-  /** `masks-json` is for the doors of other products: JSON with a base64 PNG for every label. */
-  format: SegmentationFormat | "masks-json";
+  /**
+   * Two are for the doors of other products: `masks-json` is JSON with a base64 PNG for every label,
+   * `grey-label-map` a PNG of the labels' numbers without a palette.
+   */
+  format: SegmentationFormat | "masks-json" | "grey-label-map";
   /** Indices of the labels that are kept. Pixels of others become 255 in maps; lists leave them out. All, when left out. */
   labels?: number[] | undefined;
   /** What numbers stand for labels; `index` when left out. */
   ids?: LabelIds | undefined;
   /** For `npz` and `safetensors`; `labels` alone when left out. */
   tensors?: SegmentationTensor[] | undefined;
+  /** For `grey-label-map` and `summary`: pixels that are less sure, from 0 to 1, have no label. */
+  minConfidence?: number | undefined;
 }

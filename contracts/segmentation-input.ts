@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { segmentationFields } from "./segmentation.ts";
+import { webhookRequestSchema } from "./webhook.ts";
 
 /** Three ways to name an image in JSON, one of which it must be. */
 const imageSourceSchema = z.union(
@@ -36,6 +37,9 @@ export const segmentationInputSchema = z
     labels: segmentationFields.labels.optional(),
     ids: segmentationFields.ids.optional(),
     tensors: segmentationFields.tensors.optional(),
+    webhook: webhookRequestSchema.optional().meta({
+      description: "Only with `Prefer: respond-async` or `wait`.",
+    }),
   })
   .meta({ id: "SegmentationInput" });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ID_PATTERN } from "./new-id.ts";
+import { ServiceError } from "./service-error.ts";
 
 /** What of a job can be told to a webhook. */
 export const JOB_EVENTS = ["start", "output", "completed"] as const;
@@ -42,17 +43,29 @@ export const webhookQueryFields = {
     }),
 };
 
-/** @returns undefined when a query names no webhook. */
-export function readWebhookQuery({
-  webhook,
-  webhookEvents,
-}: {
-  webhook?: string | undefined;
-  webhookEvents?: string | undefined;
-}): WebhookRequest | undefined {
-  return webhook === undefined
-    ? undefined
-    : webhookRequestSchema.parse({ url: webhook, events: webhookEvents?.split(",") });
+/**
+ * The webhook of a request, which its query or its body may name.
+ *
+ * @returns undefined when neither does.
+ * @throws ServiceError `request_invalid` when both do.
+ */
+export function readWebhook(
+  {
+    webhook: url,
+    webhookEvents,
+  }: { webhook?: string | undefined; webhookEvents?: string | undefined },
+  fromBody: WebhookRequest | undefined,
+): WebhookRequest | undefined {
+  if (url === undefined) {
+    return fromBody;
+  }
+  if (fromBody !== undefined) {
+    throw new ServiceError(
+      "request_invalid",
+      '"webhook" is in the query and in the body. Say it in one of them.',
+    );
+  }
+  return webhookRequestSchema.parse({ url, events: webhookEvents?.split(",") });
 }
 
 /** The body of a webhook, as Standard Webhooks wants it: thin, the rest is behind `url`. */

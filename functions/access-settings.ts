@@ -3,9 +3,9 @@ import { isTrustworthy } from "#access";
 import { isLoopback } from "#contracts";
 
 const allowance = z.coerce.number().int().min(0);
-const trustedUrl = z
-  .url({ error: "write https://..." })
-  .refine((url) => isTrustworthy(new URL(url)), { error: "write https://..." });
+const trustedUrl = z.string().refine((url) => URL.canParse(url) && isTrustworthy(new URL(url)), {
+  error: "write an address that begins with https://",
+});
 
 /** Settings of who may use the server, and how much. */
 export const accessSettings = {

@@ -28,12 +28,14 @@ const SWEEP_INTERVAL_MS = 60_000;
 /** Between the word that there will be a job and the job itself, and by how much clocks may differ. */
 const SUBMISSION_MS = 10 * 60_000;
 /** Of the store: about ten minutes in all. */
-const RETRY = { retries: 8, minTimeout: 1_000, maxTimeout: 180_000 };
+const RETRY = { retries: 10, minTimeout: 1_000, maxTimeout: 180_000 };
 
 /** Looks after jobs until they have ended and everybody was told. */
 export interface Attendant {
   /** Looks after a job, unless that is being done already. */
   attend(unfinished: Unfinished): void;
+  /** Jobs of this server that have not ended: those that wait, and those that are begun. */
+  count(): { starting: number; processing: number };
   /** Looks after everything that is unfinished, now and from time to time. */
   resume(): Promise<void>;
   /** After `closing` was aborted: waits until nothing runs any more. */
@@ -65,6 +67,7 @@ export function createAttendant({
 
   return {
     attend,
+    count: () => ({ starting: queue.size, processing: queue.pending }),
     async resume() {
       await sweep();
       sweeps = setInterval(() => sweep().catch(onError), SWEEP_INTERVAL_MS);

@@ -46,9 +46,6 @@ export const environmentSchema = z.object({
       "how late, at most, a moved alias is noticed; the version before it answers until the new one is warm",
   }),
   ...inputSettings,
-  ALLWEATHER_UPLOAD_TIMEOUT_MS: count
-    .default(60_000)
-    .meta({ description: "for a request to arrive" }),
   ALLWEATHER_WORKERS: count
     .default(DEFAULT_POOL_OPTIONS.workers)
     .meta({ description: "child processes that segment", defaultText: "one per core" }),

@@ -2,6 +2,8 @@ import { z } from "zod";
 
 const count = z.coerce.number().int().min(1);
 const MEBIBYTE = 1024 * 1024;
+/** A timer that is set for longer goes off at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** `images.example.org` or `*.example.org`, without scheme, port or path. */
 const HOST = /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
@@ -26,6 +28,13 @@ export const inputSettings = {
   }),
   ALLWEATHER_UPLOADS_TTL_MS: count.default(24 * 60 * 60 * 1000).meta({
     description: "how long an upload can be used; removing its bytes is the store's business",
+  }),
+  ALLWEATHER_UPLOAD_TIMEOUT_MS: count
+    .default(60_000)
+    .meta({ description: "for a request to arrive" }),
+  ALLWEATHER_IDLE_TIMEOUT_MS: count.max(LONGEST_TIMER_MS).default(300_000).meta({
+    description:
+      "how long nothing may move on a connection, as when a client does not read its answer",
   }),
   ALLWEATHER_PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: "write https://host, where callers reach this server" })

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  LABEL_SETS,
   type ModelManifest,
   newId,
   parseModelReference,
@@ -27,7 +28,7 @@ import { type ObjectStore, tenantStore } from "#storage";
 import { createAttendant } from "./attend-jobs.ts";
 import type { Caller } from "./caller.ts";
 import { createImageRunner } from "./run-job-image.ts";
-import type { Services } from "./services.ts";
+import { planOutputs, type SegmentationServices } from "./segment-images.ts";
 import type { Webhooks } from "./webhooks.ts";
 
 const WAIT_INTERVAL_MS = 100;
@@ -71,6 +72,8 @@ export interface Jobs {
   retryDelivery(options: Place): Promise<WebhookDelivery>;
   /** @throws ServiceError `job_not_found`, `job_finished` */
   cancel(options: Place): Promise<void>;
+  /** Jobs of this server that have not ended: those that wait, and those that are begun. */
+  count(): { starting: number; processing: number };
   /** Resolves when the job has ended, or after a while: whether it has. */
   wait(options: Place & { timeoutMs: number; signal: AbortSignal }): Promise<boolean>;
   /** Goes on with what another process, or this one before it was restarted, left undone. */
@@ -95,7 +98,7 @@ export function createJobs({
   leaseMs,
 }: {
   store: ObjectStore;
-  services: Pick<Services, "models" | "segmentation" | "defaultModel">;
+  services: SegmentationServices;
   webhooks: Webhooks;
   atOnce: number;
   ttlMs: number;
@@ -120,6 +123,7 @@ export function createJobs({
       const reference = parseModelReference(request.model ?? services.defaultModel);
       const { manifest } = await services.models.open(reference);
       findGraph({ manifest, quality: request.quality });
+      planOutputs(request, LABEL_SETS[manifest.labelSet]);
       if (webhook !== undefined) {
         await webhooks.assertAllowed({ tenant, url: webhook.url });
       }
@@ -191,6 +195,7 @@ export function createJobs({
       return hasEnded({ store: ofTenant, id });
     },
 
+    count: () => attendant.count(),
     resume: () => attendant.resume(),
     close: () => attendant.close(),
   };

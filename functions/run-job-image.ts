@@ -3,15 +3,14 @@ import pRetry from "p-retry";
 import { type ErrorCode, ServiceError } from "#contracts";
 import type { DoneImage, JobRecord } from "#jobs";
 import type { Caller } from "./caller.ts";
-import { segmentImages } from "./segment-images.ts";
-import type { Services } from "./services.ts";
+import { type SegmentationServices, segmentImages } from "./segment-images.ts";
 
 /** What passes: the image waits, for about ten minutes in all. */
 const PASSING: readonly ErrorCode[] = ["overloaded"];
 /** What may have been another image's fault, but not three times. */
 const DOUBTFUL: readonly ErrorCode[] = ["worker_crashed", "deadline_exceeded"];
 const DOUBTFUL_ATTEMPTS = 3;
-const RETRY = { retries: 14, minTimeout: 1_000, maxTimeout: 60_000, randomize: true };
+const RETRY = { retries: 12, minTimeout: 1_000, maxTimeout: 60_000, randomize: true };
 
 export type ImageRunner = (options: {
   record: JobRecord;
@@ -29,7 +28,7 @@ export function createImageRunner({
   services,
   atOnce,
 }: {
-  services: Pick<Services, "models" | "segmentation" | "defaultModel">;
+  services: SegmentationServices;
   atOnce: number;
 }): ImageRunner {
   const queue = new PQueue({ concurrency: atOnce });

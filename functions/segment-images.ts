@@ -13,12 +13,18 @@ import {
   type SegmentationTimings,
   ServiceError,
 } from "#contracts";
-import { chooseLabels, findGraph, inspectImage } from "#segmentation";
+import type { ModelRegistry } from "#model-store";
+import { chooseLabels, findGraph, inspectImage, type SegmentationPool } from "#segmentation";
 import type { Caller } from "./caller.ts";
-import type { Services } from "./services.ts";
 
 /** Images of one request that wait in the pool at a time, so that a long list leaves room for others. */
 const IMAGES_AT_ONCE = 4;
+
+export interface SegmentationServices {
+  models: ModelRegistry;
+  segmentation: SegmentationPool;
+  defaultModel: string;
+}
 
 /** One answer about one image. */
 export interface SegmentedFile {
@@ -59,7 +65,7 @@ export async function segmentImages({
   images,
   signal,
 }: {
-  services: Pick<Services, "models" | "segmentation" | "defaultModel">;
+  services: SegmentationServices;
   caller: Caller;
   request: SegmentationRequest;
   images: Uint8Array[];
@@ -85,7 +91,12 @@ export async function segmentImages({
 
 type PublicSpec = OutputSpec & { format: SegmentationFormat };
 
-function planOutputs(
+/**
+ * What a request asks for of one label set.
+ *
+ * @throws ServiceError `request_invalid` when it has no such label or no such ids.
+ */
+export function planOutputs(
   { formats, labels: names, ids, tensors }: SegmentationRequest,
   labelSet: LabelSet,
 ): PublicSpec[] {
@@ -113,7 +124,7 @@ async function segmentOne({
   outputs,
   signal,
 }: {
-  services: Pick<Services, "segmentation">;
+  services: Pick<SegmentationServices, "segmentation">;
   model: OpenedModel;
   quality: Quality;
   image: Uint8Array;

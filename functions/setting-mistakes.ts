@@ -4,7 +4,7 @@ const READ_BY_OTHERS = ["ALLWEATHER_PYTHON", "ALLWEATHER_WHOLE_CONVNEXT"];
 /** Differences, at most, between a name and what was meant by it. */
 const FARTHEST_EDITS = 4;
 
-/** Says what is wrong with one setting. The credentials of a URL stay out of it. */
+/** Says what is wrong with one setting. Secrets and the credentials of a URL stay out of it. */
 export function describeMistake({
   name,
   value,
@@ -14,9 +14,11 @@ export function describeMistake({
   value: string | undefined;
   message: string;
 }): string {
-  return value === undefined
-    ? `${name} is not set: ${message}`
-    : `${name} is "${value.replace(/\/\/[^/@]*@/, "//***@")}": ${message}`;
+  if (value === undefined) {
+    return `${name} is not set: ${message}`;
+  }
+  const shown = name.endsWith("_SECRET") ? "***" : value.replace(/\/\/[^/@]*@/, "//***@");
+  return `${name} is "${shown}": ${message}`;
 }
 
 /** One mistake for each variable that looks like a setting and is none, with the name that is near. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import PQueue from "p-queue";
 import { type JobEvent, type JobState, ServiceError, type WebhookEvent } from "#contracts";
 import {
+  type AttemptOutcome,
   attemptDelivery,
   createDelivery,
   isDisabled,
@@ -61,6 +62,7 @@ export function createWebhooks({
   waitsMs,
   publicUrl,
   closing,
+  onAttempt = () => {},
   send = sendToPublic,
 }: {
   store: ObjectStore;
@@ -68,6 +70,8 @@ export function createWebhooks({
   waitsMs: readonly number[];
   publicUrl: string;
   closing: AbortSignal;
+  /** Told how each attempt went. */
+  onAttempt?: ((outcome: AttemptOutcome) => void) | undefined;
   /** For tests, whose receivers are at home. */
   send?: SendWebhook | undefined;
 }): Webhooks {
@@ -141,7 +145,7 @@ export function createWebhooks({
         return;
       }
       await sleep(Math.max(0, nextAt.getTime() - Date.now()), undefined, { signal: closing });
-      await queue.add(
+      const outcome = await queue.add(
         () =>
           attemptDelivery({
             store: ofTenant,
@@ -152,6 +156,9 @@ export function createWebhooks({
           }),
         { signal: closing },
       );
+      if (outcome !== undefined) {
+        onAttempt(outcome);
+      }
     }
   }
 }

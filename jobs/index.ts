@@ -16,6 +16,7 @@ export {
   type Unfinished,
 } from "./unfinished.ts";
 export {
+  type AttemptOutcome,
   attemptDelivery,
   nextAttemptAt,
   type SendWebhook,

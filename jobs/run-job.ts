@@ -74,7 +74,12 @@ export async function runJob({
     await onImage(image);
   }
 
+  /** Asked for when its turn has come, which may be long after it was queued. */
   async function readInput(image: number): Promise<Uint8Array> {
+    if (await hasEnded({ store, id })) {
+      ended.abort(new Error(`job ${id} has ended`));
+      throw ended.signal.reason;
+    }
     const body = await store.get(inputKey(id, image));
     if (body === undefined) {
       throw new Error(`${inputKey(id, image)} is missing`);

@@ -1,8 +1,5 @@
 import { availableParallelism } from "node:os";
-import PQueue from "p-queue";
-import { Tinypool } from "tinypool";
 import {
-  type ErrorCode,
   LABEL_SETS,
   type OpenedModel,
   type OutputSpec,
@@ -10,11 +7,18 @@ import {
   type SegmentationTimings,
   ServiceError,
 } from "#contracts";
+import { createChildProcesses } from "./child-processes.ts";
 import { inspectImage } from "./images/inspect-image.ts";
 import { inspectRawImage } from "./images/inspect-raw-image.ts";
 import { chooseLabels } from "./masks/choose-labels.ts";
+import { monotonicMs } from "./monotonic-ms.ts";
 import { findGraph } from "./network/find-graph.ts";
-import type { RawImage, SegmentationResult, SegmentationTask } from "./segmentation-task.ts";
+import type {
+  PreparationTask,
+  RawImage,
+  SegmentationResult,
+  SegmentationTask,
+} from "./segmentation-task.ts";
 
 export interface SegmentationPoolOptions {
   /** Child processes, each with its own copy of every network it runs. */
@@ -47,7 +51,11 @@ export interface SegmentationRequest {
   signal?: AbortSignal;
 }
 
-export type Segmentation = Omit<SegmentationResult, "timings"> & { timings: SegmentationTimings };
+export type Segmentation = Omit<SegmentationResult, "timings" | "startedMs"> & {
+  timings: SegmentationTimings;
+  /** When decoding began: Unix time in milliseconds. */
+  startedAt: number;
+};
 
 /** Child processes that segment images, so that the process that serves HTTP never blocks. */
 export interface SegmentationPool {
@@ -60,8 +68,17 @@ export interface SegmentationPool {
    * `worker_crashed`; `model_unusable`.
    */
   segment(request: SegmentationRequest): Promise<Segmentation>;
-  /** Loads a model's quality `standard` in every child process, so that the first request does not wait for it. */
-  prepare(model: OpenedModel): Promise<void>;
+  /**
+   * Loads a model in every child process, and in whatever process replaces one, so that no request
+   * waits for it. Requests for other models are answered meanwhile.
+   *
+   * @param qualities those that the model has not are left out.
+   * @throws ServiceError `model_unusable` when it does not answer its golden cases; `worker_crashed`;
+   * `overloaded` when the pool closes.
+   */
+  prepare(model: OpenedModel, options?: { qualities?: readonly Quality[] }): Promise<void>;
+  /** Whether every child process of this moment has the model prepared. */
+  isPrepared(model: OpenedModel): boolean;
   /** The child processes of this moment, for who wants to know what they cost. */
   processIds(): number[];
   /** Ends the child processes, and with them what they run. */
@@ -73,9 +90,11 @@ export function createSegmentationPool(
   options: Partial<SegmentationPoolOptions> = {},
 ): SegmentationPool {
   const settings = { ...DEFAULT_POOL_OPTIONS, ...options };
-  const children = startChildren(settings);
-  // The queue is here and not in the children's pool, so that a request can leave it without a kill.
-  const queue = new PQueue({ concurrency: settings.workers });
+  const children = createChildProcesses({
+    filename: new URL("./worker.ts", import.meta.url),
+    workers: settings.workers,
+    mostPreparations: settings.maxLoadedNetworks,
+  });
   let pixelsInFlight = 0;
 
   return {
@@ -104,45 +123,35 @@ export function createSegmentationPool(
       }
     },
 
-    async prepare(model) {
-      const task = { model, quality: "standard", ...settings, threads: settings.threadsPerWorker };
-      // A busy child takes no second task, so as many tasks as children reach every one of them.
-      await Promise.all(
-        Array.from({ length: settings.workers }, () =>
-          children.run(task, { name: "prepare" }).catch(toServiceError),
-        ),
-      );
+    async prepare(model, { qualities = ["standard"] as const } = {}) {
+      const { threadsPerWorker: threads, maxLoadedNetworks } = settings;
+      const available = qualities.filter((quality) => hasGraph(model, quality));
+      const task: PreparationTask = { model, qualities: available, threads, maxLoadedNetworks };
+      await children.prepare({ name: model.folder, task });
     },
 
-    processIds() {
-      return children.threads.map(({ threadId }) => threadId);
-    },
-
-    async close() {
-      queue.pause();
-      queue.clear();
-      await children.destroy();
-    },
+    isPrepared: ({ folder }) => children.isPrepared(folder),
+    processIds: () => children.processIds(),
+    close: () => children.close(),
   };
 
   async function runInQueue(
     task: Omit<SegmentationTask, "threads">,
     signal: AbortSignal | undefined,
   ): Promise<Segmentation> {
-    const arrived = performance.now();
     const deadline = AbortSignal.timeout(settings.deadlineMs);
     const leave = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
-
-    const run = async (): Promise<Segmentation> => {
-      const queueMs = performance.now() - arrived;
-      const { timings, ...result }: SegmentationResult = await children.run(
-        { ...task, threads: settings.threadsPerWorker },
-        { name: "segment", signal: deadline },
-      );
-      return { ...result, timings: { queueMs, ...timings } };
-    };
     try {
-      return await queue.add(run, { signal: leave });
+      const { result, queueMs } = await children.run<SegmentationResult>(
+        { ...task, threads: settings.threadsPerWorker },
+        { name: "segment", leave, kill: deadline },
+      );
+      const { timings, startedMs, ...segmented } = result;
+      return {
+        ...segmented,
+        timings: { queueMs, ...timings },
+        startedAt: Date.now() - (monotonicMs() - startedMs),
+      };
     } catch (error) {
       if (deadline.aborted) {
         throw new ServiceError(
@@ -150,38 +159,11 @@ export function createSegmentationPool(
           `No answer within ${settings.deadlineMs} ms. Send a smaller image, or try again when there is less to do.`,
         );
       }
-      return toServiceError(error);
+      throw error;
     }
   }
 }
 
-function startChildren({ workers }: SegmentationPoolOptions): Tinypool {
-  const children = new Tinypool({
-    filename: new URL("./worker.ts", import.meta.url).href,
-    runtime: "child_process",
-    serialization: "advanced",
-    minThreads: workers,
-    maxThreads: workers,
-    execArgv: ["--import", import.meta.resolve("tsx")],
-    env: process.env as Record<string, string>,
-  });
-  // A child that dies while it is idle concerns nobody: it has been replaced by now.
-  children.on("error", () => {});
-  return children;
-}
-
-/** Errors cross the process border as plain objects; this makes them what they were. */
-function toServiceError(error: unknown): never {
-  const { name, code, message } = error as { name?: string; code?: ErrorCode; message?: string };
-  if (error instanceof Error && message === "Worker exited unexpectedly") {
-    throw new ServiceError(
-      "worker_crashed",
-      "The process that worked on this image died. It has been replaced; other requests are not affected.",
-      { cause: error },
-    );
-  }
-  if (name === "ServiceError" && code !== undefined && message !== undefined) {
-    throw new ServiceError(code, message);
-  }
-  throw error instanceof Error ? error : new Error(message, { cause: error });
+function hasGraph({ manifest: { artifacts } }: OpenedModel, quality: Quality): boolean {
+  return artifacts.some((artifact) => artifact.role === "graph" && artifact.quality === quality);
 }

@@ -20,6 +20,12 @@ export interface SegmentationTask {
   maxLoadedNetworks: number;
 }
 
+/** What a child process loads before it is asked for it. */
+export interface PreparationTask
+  extends Pick<SegmentationTask, "model" | "threads" | "maxLoadedNetworks"> {
+  qualities: Quality[];
+}
+
 /** What comes back. */
 export interface SegmentationResult {
   /** In the order in which they were asked for. */
@@ -27,4 +33,6 @@ export interface SegmentationResult {
   widthPx: number;
   heightPx: number;
   timings: Omit<SegmentationTimings, "queueMs">;
+  /** When decoding began, by the clock that the processes of a machine share. */
+  startedMs: number;
 }

@@ -3,13 +3,15 @@
 import type { OutputSpec } from "#contracts";
 import { decodeImage } from "./images/decode-image.ts";
 import { encodeOutput } from "./masks/encode-output.ts";
+import { monotonicMs } from "./monotonic-ms.ts";
 import { openNetwork } from "./network/open-network.ts";
-import type { SegmentationResult, SegmentationTask } from "./segmentation-task.ts";
+import type { PreparationTask, SegmentationResult, SegmentationTask } from "./segmentation-task.ts";
 
-/** Loads a network, if it is not loaded yet, and lets it answer its golden cases. */
-export async function prepare(task: Omit<SegmentationTask, "image" | "outputs">): Promise<number> {
-  await openNetwork(task);
-  return process.pid;
+/** Loads networks that are not loaded yet, and lets them answer their golden cases. */
+export async function prepare({ qualities, ...task }: PreparationTask): Promise<void> {
+  for (const quality of qualities) {
+    await openNetwork({ ...task, quality });
+  }
 }
 
 /** Decodes one image, segments it, and encodes what was asked for. */
@@ -18,19 +20,19 @@ export async function segment(task: SegmentationTask): Promise<SegmentationResul
   const { manifest } = task.model;
   const network = await openNetwork(task);
 
-  const started = performance.now();
+  const started = monotonicMs();
   const photograph =
     image instanceof Uint8Array
       ? await decodeImage(image, { maxPixels: manifest.input.maxPixels })
       : image;
-  const decoded = performance.now();
+  const decoded = monotonicMs();
   const pixels = await network.run(photograph, { withScores: specs.some(hasScores) });
-  const inferred = performance.now();
+  const inferred = monotonicMs();
   const outputs: Uint8Array[] = [];
   for (const spec of specs) {
     outputs.push(await encodeOutput({ ...pixels, photograph, manifest, quality }, spec));
   }
-  const encoded = performance.now();
+  const encoded = monotonicMs();
 
   return {
     outputs,
@@ -41,6 +43,7 @@ export async function segment(task: SegmentationTask): Promise<SegmentationResul
       inferMs: inferred - decoded,
       encodeMs: encoded - inferred,
     },
+    startedMs: started,
   };
 }
 

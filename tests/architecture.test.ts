@@ -24,11 +24,13 @@ test("the arrows of the design are allowed", async () => {
     "style-preview/index.ts": 'import "#contracts";\nimport "#segmentation";',
     "evaluation/index.ts": 'import "#contracts";\nimport "#storage";\nimport "#segmentation";',
     "functions/api/app.ts": 'import "../services.ts";\nimport "#storage";',
+    "functions/version.ts": 'import "../package.json";',
     "functions/services.ts": 'import "#model-store";\nimport "#segmentation";\nimport "hono";',
     "cli/main.ts": 'import "./commands/serve.ts";\nimport "#model-store";',
     "cli/commands/serve.ts": 'import "../../functions/api/app.ts";',
     "cli/commands/worker.ts": 'import "../../functions/workers/run-task.ts";',
     "functions/workers/run-task.ts": 'import "#evaluation";',
+    "storage/generated/a.ts": "//\n".repeat(301),
     "tests/a.test.ts": 'import "sharp";\nimport "../segmentation/images/decode.ts";',
   });
 

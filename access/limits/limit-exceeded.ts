@@ -24,12 +24,12 @@ export class LimitExceeded extends ServiceError {
   constructor(standing: Standing, amount: number) {
     const { policy, quota, remaining, resetSeconds } = standing;
     const { windowSeconds, code } = POLICIES[policy];
-    const whole = `${quota} ${policy} in ${windowSeconds} s`;
+    const whole = `The quota is ${quota} ${policy} in ${windowSeconds} s`;
     super(
       code,
       amount > quota
-        ? `This takes ${amount} ${policy}, more than the whole quota of ${whole}. Send less at a time.`
-        : `This takes ${amount} ${policy}, but ${remaining} are left of the quota of ${whole}. Try again in ${resetSeconds} s.`,
+        ? `${whole}, and this alone takes ${amount}. Send less at a time.`
+        : `${whole}; ${remaining} are left, and this takes ${amount}. Try again in ${resetSeconds} s.`,
     );
     this.standing = standing;
   }

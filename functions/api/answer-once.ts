@@ -14,10 +14,10 @@ const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 const KEPT_HEADERS =
   /^(content-(type|disposition|location)|location|preference-applied|vary|allweather-.*)$/;
 
-/** `isFinal`: it would be the same another time, so that it is worth keeping. */
-export interface Answer {
-  response: Response;
-  isFinal: boolean;
+export interface Answer<R extends Response = Response> {
+  response: R;
+  /** How long it comes again; zero for what may be another one the next time. */
+  keepMs: number;
 }
 
 /** Of a request whose answer is kept. */
@@ -38,22 +38,20 @@ export const idempotencyHeaders = z.object({
  * @param answer is given an id for what it makes, the same when it is called again after a crash.
  * @throws ServiceError `idempotency_key_reused`, `idempotency_key_busy`, `request_invalid`
  */
-export async function answerOnce(
+export async function answerOnce<R extends Response>(
   c: Context,
   {
     store,
     caller,
     body,
-    ttlMs,
     answer,
   }: {
     store: ObjectStore;
     caller: Pick<Caller, "tenant">;
     body: { parts: readonly Uint8Array[]; fields?: unknown };
-    ttlMs: number;
-    answer: (id: string | undefined) => Promise<Answer>;
+    answer: (id: string | undefined) => Promise<Answer<R>>;
   },
-): Promise<Response> {
+): Promise<R> {
   const key = readIdempotencyKey(c.req.header("Idempotency-Key"));
   if (key === undefined) {
     return (await answer(undefined)).response;
@@ -67,22 +65,23 @@ export async function answerOnce(
   });
   if (claim.kind === "answered") {
     const { status, headers, body } = claim.answer;
+    // As `answer` had made it.
     return new Response(new Uint8Array(body), {
       status,
       headers: { ...headers, "Idempotent-Replayed": "true" },
-    });
+    }) as R;
   }
 
   try {
-    const { response, isFinal } = await answer(claim.id);
+    const { response, keepMs } = await answer(claim.id);
     const made = await keep(response);
-    await (response.ok && isFinal && made.body.length <= LARGEST_ANSWER_BYTES
-      ? claim.answer(made, { ttlMs })
+    await (response.ok && keepMs > 0 && made.body.length <= LARGEST_ANSWER_BYTES
+      ? claim.answer(made, { ttlMs: keepMs })
       : claim.release());
     return new Response(new Uint8Array(made.body), {
       status: made.status,
       headers: response.headers,
-    });
+    }) as R;
   } catch (error) {
     // A store that is away must not hide what went wrong before.
     await claim.release().catch(() => {});

@@ -44,7 +44,6 @@ export function answerSegmentation(
     store: services.store,
     caller,
     body: { parts: images, fields: { request, webhook } },
-    ttlMs: services.answerTtlMs,
     answer,
   });
 
@@ -53,11 +52,12 @@ export function answerSegmentation(
       prefer === undefined
         ? await segmentImages({ services, caller, request, images, signal: c.req.raw.signal })
         : await respondAsync(c, { services, caller, prefer, request, images, webhook, id });
+    const keepMs = services.answerTtlMs;
     return segmented instanceof Response
-      ? { response: segmented, isFinal: true }
+      ? { response: segmented, keepMs }
       : {
           response: respondWithFiles(c, { images: segmented, asParts }),
-          isFinal: !segmented.some(mayPass),
+          keepMs: segmented.some(mayPass) ? 0 : keepMs,
         };
   }
 }

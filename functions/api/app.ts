@@ -6,7 +6,10 @@ import { z } from "zod";
 import { ServiceError } from "#contracts";
 import type { Services } from "../services.ts";
 import { registerDocumentation } from "./documentation/register-documentation.ts";
+import { registerHuggingFace } from "./doors/hugging-face/register-hugging-face.ts";
 import { registerInferenceProtocol } from "./doors/inference-protocol/register-inference-protocol.ts";
+import { registerRoboflow } from "./doors/roboflow/register-roboflow.ts";
+import { registerSageMaker } from "./doors/sagemaker/register-sagemaker.ts";
 import { createNotFoundHandler } from "./middleware/answer-not-found.ts";
 import { createAuthenticate } from "./middleware/authenticate.ts";
 import { createErrorHandler } from "./middleware/handle-error.ts";
@@ -82,6 +85,9 @@ export function createApp({ services, log }: { services: Services; log: Logger }
   registerListDatasets(app, services);
   registerHealth(app, services);
   registerInferenceProtocol(app, services);
+  registerHuggingFace(app, services);
+  registerSageMaker(app, services);
+  registerRoboflow(app, services);
   registerDocumentation(app, openApiDocument(app));
 
   app.onError(createErrorHandler(log));

@@ -19,16 +19,20 @@ Every error is an RFC 9457 problem (\`application/problem+json\`) whose \`code\`
 
 const TAGS = [
   { name: "Segmentation", description: "Images in, label maps out." },
+  { name: "Jobs", description: "Long work, and the webhooks that tell of it." },
   { name: "Models", description: "What can segment, and what its labels mean." },
   { name: "Evaluation", description: "How good a model version is, visual domain by domain." },
+  { name: "Health", description: "For load balancers." },
   {
     name: "Open Inference Protocol",
-    description: "For clients of Triton and KServe: tritonclient, perf_analyzer.",
+    description: "Version 2 with Triton's extensions, for `tritonclient` and `perf_analyzer`.",
   },
-  { name: "Hugging Face", description: "For huggingface_hub and @huggingface/inference." },
-  { name: "Roboflow", description: "For inference-sdk." },
-  { name: "SageMaker", description: "For an endpoint with a container of one's own." },
-  { name: "Health", description: "For load balancers." },
+  {
+    name: "Hugging Face",
+    description: "The image-segmentation task, for `huggingface_hub` and `@huggingface/inference`.",
+  },
+  { name: "SageMaker", description: "What a container on SageMaker must answer." },
+  { name: "Roboflow", description: "Semantic segmentation, for `inference-sdk`." },
 ];
 
 /**
@@ -41,19 +45,6 @@ export function openApiDocument(
   { issuer }: { issuer?: string | undefined } = {},
 ) {
   registerWebhooks(app);
-  for (const [type, components] of Object.entries({
-    examples: problemExamples(),
-    headers: RESPONSE_HEADERS,
-    securitySchemes: securitySchemes(issuer),
-  } as const)) {
-    for (const [name, component] of Object.entries(components)) {
-      app.openAPIRegistry.registerComponent(
-        type as "examples" | "headers" | "securitySchemes",
-        name,
-        component,
-      );
-    }
-  }
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
@@ -66,5 +57,13 @@ export function openApiDocument(
     tags: TAGS,
   });
   describeAccess(document);
-  return document;
+  return {
+    ...document,
+    components: {
+      ...document.components,
+      examples: problemExamples(document),
+      headers: RESPONSE_HEADERS,
+      securitySchemes: securitySchemes(issuer),
+    },
+  };
 }

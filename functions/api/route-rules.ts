@@ -40,10 +40,10 @@ const RULES: Record<string, RouteRule> = {
   "/v2/health": { scope: "public" },
   "/v2/models/*/infer": { scope: "segment" },
   "/v2/models/*/versions/*/infer": { scope: "segment" },
-  "/v2/repository/models": { scope: "admin" },
+  "/v2/repository/models": { scope: "admin", audit: "models_changed" },
   "/hf": { scope: "segment" },
   "/infer": { scope: "segment", apiKeyIn: "body" },
-  "/invocations": { scope: "segment" },
+  "/invocations": { scope: "segment", apiKeyIn: "body" },
   "/ping": { scope: "public" },
 };
 

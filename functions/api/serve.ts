@@ -69,7 +69,12 @@ export async function startServer(variables: NodeJS.ProcessEnv): Promise<Running
 
 function listen(
   fetch: Parameters<typeof serve>[0]["fetch"],
-  { ALLWEATHER_HOST: hostname, ALLWEATHER_PORT: port, ALLWEATHER_UPLOAD_TIMEOUT_MS }: Environment,
+  {
+    ALLWEATHER_HOST: hostname,
+    ALLWEATHER_PORT: port,
+    ALLWEATHER_UPLOAD_TIMEOUT_MS,
+    ALLWEATHER_IDLE_TIMEOUT_MS,
+  }: Environment,
 ) {
   return new Promise<{ server: ReturnType<typeof serve>; address: AddressInfo }>(
     (resolve, reject) => {
@@ -85,6 +90,9 @@ function listen(
         },
         (address) => resolve({ server, address }),
       );
+      if ("setTimeout" in server) {
+        server.setTimeout(ALLWEATHER_IDLE_TIMEOUT_MS);
+      }
       server.once("error", (cause: Error) =>
         reject(
           new ServiceError(

@@ -24,6 +24,8 @@ export type SendWebhook = (request: {
   body: string;
 }) => Promise<{ status: number; retryAfter: string | undefined }>;
 
+export type AttemptOutcome = "delivered" | "failed";
+
 /** When the next attempt is due, also after one whose maker was lost; undefined when it has ended. */
 export function nextAttemptAt({ delivery, attempts, ended }: DeliveryProgress): Date | undefined {
   const last = attempts.at(-1);
@@ -42,6 +44,7 @@ export function nextAttemptAt({ delivery, attempts, ended }: DeliveryProgress): 
  * Makes the next attempt, unless another process makes it. Of two processes one does; an attempt
  * whose maker died counts as one, so a webhook may come twice, with the same `webhook-id`.
  *
+ * @returns how the attempt went; undefined when there was none.
  * @param waitsMs after each attempt that fails; there is one attempt more than waits.
  */
 export async function attemptDelivery({
@@ -56,21 +59,21 @@ export async function attemptDelivery({
   secrets: readonly string[];
   waitsMs: readonly number[];
   send: SendWebhook;
-}): Promise<void> {
+}): Promise<AttemptOutcome | undefined> {
   const { delivery, round, attempts } = progress;
   const { id, url, event } = delivery;
   const number = attempts.length;
   if (await isDisabled({ store, url })) {
     await die("The endpoint answered 410 and gets nothing any more.");
-    return;
+    return undefined;
   }
   if (number > waitsMs.length) {
     await die("The last attempt failed.");
-    return;
+    return undefined;
   }
   const at = new Date();
   if (!(await claimAttempt({ store, id, round, number, now: at }))) {
-    return;
+    return undefined;
   }
   const body = JSON.stringify(event);
   const headers = { "content-type": "application/json", ...signWebhook({ secrets, id, at, body }) };
@@ -95,6 +98,7 @@ export async function attemptDelivery({
   } else if (nextAt === null) {
     await die("The last attempt failed.");
   }
+  return isDelivered ? "delivered" : "failed";
 
   async function die(reason: string): Promise<void> {
     // Into the list first, so that one that is dead is always found there.

@@ -4,6 +4,8 @@ import { encodePng } from "./encode-png.ts";
 import type { SegmentedImage } from "./segmented-image.ts";
 import { summarise } from "./summarise.ts";
 
+const INSIDE = 255;
+
 type FoundLabel = SegmentationSummary["labels"][number];
 
 /** Where one label is. */
@@ -21,19 +23,28 @@ export function drawMasks(
 ): LabelMask[] {
   const { labels, photograph } = segmented;
   const { widthPx, heightPx } = photograph;
+  const runs = findRuns(labels);
   return summarise(segmented, chosen)
     .labels.sort((one, other) => one.index - other.index)
-    .map((label) => ({
-      ...label,
-      value: values[label.index] ?? 0,
-      png: encodePng({ values: maskOf(label.index, labels), widthPx, heightPx }),
-    }));
+    .map((label) => {
+      const mask = new Uint8Array(labels.length);
+      const borders = runs[label.index] ?? [];
+      for (let at = 0; at < borders.length; at += 2) {
+        mask.fill(INSIDE, borders[at], borders[at + 1]);
+      }
+      const png = encodePng({ values: mask, widthPx, heightPx });
+      return { ...label, value: values[label.index] ?? 0, png };
+    });
 }
 
-function maskOf(index: number, labels: Uint8Array): Uint8Array {
-  const mask = new Uint8Array(labels.length);
-  for (let pixel = 0; pixel < labels.length; pixel++) {
-    mask[pixel] = labels[pixel] === index ? 255 : 0;
+/** Finds where each label begins and ends, in turn, as the map is read; so it is read but once. */
+function findRuns(labels: Uint8Array): number[][] {
+  const runs = Array.from({ length: 256 }, (): number[] => []);
+  for (let end = 1, start = 0; end <= labels.length; end++) {
+    if (labels[end] !== labels[start]) {
+      runs[labels[start] ?? 0]?.push(start, end);
+      start = end;
+    }
   }
-  return mask;
+  return runs;
 }

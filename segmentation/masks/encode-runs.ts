@@ -56,11 +56,17 @@ function findRunStarts(labels: Uint8Array, widthPx: number): Int32Array {
   const found = new Int32Array(labels.length);
   let count = widthPx;
   const columns = new Int32Array(widthPx).fill(1);
-  for (let pixel = widthPx; pixel < labels.length; pixel++) {
-    if (labels[pixel] !== labels[pixel - widthPx]) {
-      const column = pixel % widthPx;
-      found[count++] = pixel;
-      columns[column] = (columns[column] ?? 0) + 1;
+  const { groups, groupPx } = inGroups(labels, widthPx);
+  const groupsPerRow = widthPx / groupPx;
+  for (let group = groupsPerRow; group < groups.length; group++) {
+    if (groups[group] !== groups[group - groupsPerRow]) {
+      for (let pixel = group * groupPx; pixel < (group + 1) * groupPx; pixel++) {
+        if (labels[pixel] !== labels[pixel - widthPx]) {
+          const column = pixel % widthPx;
+          found[count++] = pixel;
+          columns[column] = (columns[column] ?? 0) + 1;
+        }
+      }
     }
   }
 
@@ -79,7 +85,18 @@ function findRunStarts(labels: Uint8Array, widthPx: number): Int32Array {
   return sorted;
 }
 
-const FIRST_CAPACITY_BYTES = 4096;
+/** Four pixels as one number where rows and memory allow it: most of them are like those above. */
+function inGroups(labels: Uint8Array, widthPx: number) {
+  const groupPx = Uint32Array.BYTES_PER_ELEMENT;
+  return widthPx % groupPx === 0 && labels.byteOffset % groupPx === 0
+    ? {
+        groups: new Uint32Array(labels.buffer, labels.byteOffset, labels.length / groupPx),
+        groupPx,
+      }
+    : { groups: labels, groupPx: 1 };
+}
+
+const FIRST_CAPACITY_BYTES = 256;
 /** A run writes two numbers, and one more may follow the last; 32 bits take seven digits of five. */
 const ROOM_BYTES = 3 * 7;
 const FIRST_DIGIT = 48;

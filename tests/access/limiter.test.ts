@@ -41,7 +41,7 @@ describe("in memory", () => {
 
     await expect(take({ ...pixels, amount: 50 })).rejects.toMatchObject({
       code: "quota_exceeded",
-      message: expect.stringContaining("takes 50 pixels, but 40 are left"),
+      message: expect.stringContaining("40 are left, and this takes 50"),
       standing: { remaining: 40 },
     });
 
@@ -51,7 +51,7 @@ describe("in memory", () => {
   test("an image that never fits is told so", async () => {
     const { take } = createMemoryLimiter();
 
-    await expect(take({ ...pixels, amount: 101 })).rejects.toThrow(/more than the whole quota/);
+    await expect(take({ ...pixels, amount: 101 })).rejects.toThrow(/this alone takes 101/);
   });
 
   test("subjects and policies are counted apart", async () => {

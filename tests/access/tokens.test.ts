@@ -1,13 +1,10 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import { exportJWK, exportSPKI, type JWTPayload, SignJWT } from "jose";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { createTokenAuthenticator, type TokenSettings } from "#access";
+import { newPair, type Pair, type Served, startIssuer } from "./start-issuer.ts";
 
 const AUDIENCE = "allweather";
 
-type Pair = Awaited<ReturnType<typeof generateKeyPair>>;
 let first: Pair;
 let second: Pair;
 beforeAll(async () => {
@@ -191,40 +188,14 @@ test.each([
   await expect(authenticate(await sign({}))).rejects.toMatchObject({ code: "issuer_unavailable" });
 });
 
-function newPair(alg: string): Promise<Pair> {
-  return generateKeyPair(alg, { extractable: true });
-}
-
-interface Served {
-  pair: Pair;
-  kid: string;
-  alg: string;
-}
-
 /** An issuer that really listens, with tokens of it. */
 async function setUp({
   served = [{ pair: first, kid: "1", alg: "RS256" }],
   ...options
 }: { served?: Served[] } & Partial<TokenSettings> = {}) {
-  const requests: string[] = [];
-  const answer = { status: 200, discovery: {} as Record<string, string> };
-  const server = createServer(async ({ url = "" }, response) => {
-    requests.push(url);
-    response.statusCode = answer.status;
-    response.setHeader("Content-Type", "application/json");
-    const keys = served.map(async ({ pair, kid, alg }) => ({
-      ...(await exportJWK(pair.publicKey)),
-      ...{ kid, alg, use: "sig" },
-    }));
-    response.end(
-      JSON.stringify(url === "/keys" ? { keys: await Promise.all(keys) } : answer.discovery),
-    );
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  Object.assign(answer.discovery, { issuer, jwks_uri: `${issuer}/keys` });
-
+  const { close, ...started } = await startIssuer(served);
+  onTestFinished(close);
+  const { issuer } = started;
   const settings = { issuer, audience: AUDIENCE, tenantClaim: "tenant", ...options };
   const claims = (change: Record<string, unknown> = {}): JWTPayload => ({
     iss: issuer,
@@ -235,11 +206,9 @@ async function setUp({
     ...change,
   });
   return {
+    ...started,
     authenticate: createTokenAuthenticator(settings),
     settings,
-    issuer,
-    requests,
-    answer,
     served,
     claims,
     sign: (

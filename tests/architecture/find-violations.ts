@@ -50,14 +50,20 @@ async function findLongFiles({
   files: string[];
 }): Promise<string[]> {
   const found = await Promise.all(
-    files.map(async (file) => {
-      const lines = (await readFile(join(root, file), "utf8")).trimEnd().split("\n").length;
-      return lines > LONGEST_FILE_LINES
-        ? [`no file over ${LONGEST_FILE_LINES} lines: ${file} has ${lines}`]
-        : [];
-    }),
+    files
+      .filter((file) => !isGenerated(file))
+      .map(async (file) => {
+        const lines = (await readFile(join(root, file), "utf8")).trimEnd().split("\n").length;
+        return lines > LONGEST_FILE_LINES
+          ? [`no file over ${LONGEST_FILE_LINES} lines: ${file} has ${lines}`]
+          : [];
+      }),
   );
   return found.flat();
+}
+
+function isGenerated(file: string): boolean {
+  return file.includes("/generated/");
 }
 
 function findVagueNames(files: string[]): string[] {

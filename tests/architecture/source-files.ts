@@ -20,5 +20,5 @@ export async function sourceFiles({ root }: { root: string }): Promise<string[]>
 }
 
 function isForeign(folder: string): boolean {
-  return folder.startsWith(".") || folder === "node_modules";
+  return folder.startsWith(".") || ["dist", "node_modules"].includes(folder);
 }

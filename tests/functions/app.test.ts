@@ -34,7 +34,7 @@ test("the document that is given out is the one in the repository", async () => 
   expect(await response.text()).toBe(committed);
 });
 
-test("every route is in the document, except the document itself", async () => {
+test("every route is in the document, except what shows the document", async () => {
   const { routes } = createApp({ services: app.services, log: silent });
   const { paths } = parse(await (await app.request("/openapi.yaml")).text());
 
@@ -45,7 +45,11 @@ test("every route is in the document, except the document itself", async () => {
   const served = routes
     .filter(({ method }) => method !== "ALL")
     .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);
-  expect([...new Set(served)].sort()).toEqual([...described, "GET /openapi.yaml"].sort());
+  const undescribed = served.filter((route) => !described.includes(route));
+  expect(described.filter((route) => !served.includes(route))).toEqual([]);
+  for (const route of undescribed) {
+    expect(route).toMatch(/^GET (\/docs|\/openapi\.(json|yaml)$|\/\.well-known\/)/);
+  }
 });
 
 test("a bug is told in the log, and to the caller only that there is one", async () => {

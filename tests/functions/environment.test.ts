@@ -14,7 +14,15 @@ const defaults = {
   ALLWEATHER_DEFAULT_MODEL: "baseline-mini",
   ALLWEATHER_ALIAS_TTL_MS: 2_000,
   ALLWEATHER_MAX_BODY_BYTES: 33_554_432,
+  ALLWEATHER_MAX_UNPACKED_BYTES: 67_108_864,
+  ALLWEATHER_MAX_BYTES_IN_FLIGHT: 536_870_912,
+  ALLWEATHER_MAX_IMAGES_PER_REQUEST: 16,
+  ALLWEATHER_MAX_UPLOAD_BYTES: 67_108_864,
+  ALLWEATHER_UPLOADS_TTL_MS: 86_400_000,
   ALLWEATHER_UPLOAD_TIMEOUT_MS: 60_000,
+  ALLWEATHER_IDLE_TIMEOUT_MS: 300_000,
+  ALLWEATHER_IMAGE_URL_TIMEOUT_MS: 10_000,
+  ALLWEATHER_IMAGE_URL_MAX_REDIRECTS: 3,
   ALLWEATHER_WORKERS: availableParallelism(),
   ALLWEATHER_THREADS_PER_WORKER: 1,
   ALLWEATHER_DEADLINE_MS: 30_000,
@@ -80,6 +88,10 @@ describe("a setting that makes no sense is named, with its value", () => {
     ["ALLWEATHER_ALIAS_TTL_MS", "soon"],
     ["ALLWEATHER_MAX_BODY_BYTES", "32MB"],
     ["ALLWEATHER_UPLOAD_TIMEOUT_MS", "0"],
+    ["ALLWEATHER_PUBLIC_URL", "allweather.example.org"],
+    ["ALLWEATHER_IMAGE_URL_HOSTS", "https://images.example.org"],
+    ["ALLWEATHER_IMAGE_URL_HOSTS", "images.example.org:8443"],
+    ["ALLWEATHER_IMAGE_URL_MAX_REDIRECTS", "11"],
     ["ALLWEATHER_WORKERS", "0"],
     ["ALLWEATHER_THREADS_PER_WORKER", "1.5"],
     ["ALLWEATHER_DEADLINE_MS", "-5"],
@@ -165,4 +177,25 @@ test("origins are a list", () => {
   });
 
   expect(ALLWEATHER_CORS_ORIGINS).toEqual(["https://a.example", "http://localhost:5173"]);
+});
+
+test("a secret that makes no sense is not repeated", () => {
+  expect(() => readEnvironment({ ALLWEATHER_SIGNING_SECRET: "hunter2" })).toThrow(
+    /^ALLWEATHER_SIGNING_SECRET is "\*\*\*": must have at least 32 characters/,
+  );
+});
+
+test("hosts of images are a list", () => {
+  const environment = readEnvironment({
+    ALLWEATHER_IMAGE_URL_HOSTS: "Images.example.org, *.photos.example.org",
+  });
+
+  expect(environment.ALLWEATHER_IMAGE_URL_HOSTS).toEqual([
+    "images.example.org",
+    "*.photos.example.org",
+  ]);
+});
+
+test("every host is no list of hosts", () => {
+  expect(() => readEnvironment({ ALLWEATHER_IMAGE_URL_HOSTS: "*" })).toThrow(/write hosts like/);
 });

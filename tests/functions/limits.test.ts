@@ -78,7 +78,7 @@ test("the pixels of an image are taken from the quota, and one that does not fit
     type: QUOTA_EXCEEDED,
     code: "quota_exceeded",
     "violated-policies": ["pixels"],
-    detail: expect.stringContaining("more than the whole quota of 10 pixels"),
+    detail: expect.stringContaining("The quota is 10 pixels in 86400 s, and this alone takes"),
   });
   expect(response.headers.get("RateLimit-Policy")).toBe(
     '"requests";q=5;w=60, "pixels";q=10;w=86400;qu="pixels"',

@@ -5,6 +5,7 @@ import { createMemoryObjectStore, type ObjectStore } from "#storage";
 import { OPEN_CALLER } from "../../functions/caller.ts";
 import { openEmbeddedModel } from "../segmentation/embedded-model.ts";
 import { drawPicture } from "../segmentation/pictures.ts";
+import { eventually } from "./eventually.ts";
 import { type JobServer, REQUEST, segmentAtOnce, startJobServer, TENANT } from "./job-server.ts";
 
 let model: OpenedModel;
@@ -67,7 +68,7 @@ test("a job is not looked at again when it has ended and everybody was told", as
   const first = startJobServer({ store, model });
   const id = await submit(first, 1);
   await end(first, id);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const keys = await keysOf("unfinished/");
     expect(keys.map((key) => key.split("/")[1])).toEqual(["done", "open"]);
   });
@@ -88,7 +89,7 @@ test("a job that is canceled in the middle keeps what was done, and begins nothi
   gate.open();
   await server.jobs.cancel({ tenant: TENANT, id });
 
-  await vi.waitFor(async () => expect((await keysOf("unfinished/done/")).length).toBe(1), 5_000);
+  await eventually(async () => expect((await keysOf("unfinished/done/")).length).toBe(1));
   const job = await read(server, id);
   expect(job.state).toBe("canceled");
   expect(job.results.map((result) => result?.ok ?? null)).toEqual([

@@ -58,9 +58,12 @@ test("one image that is alone throws what is wrong with it", async () => {
   ).rejects.toMatchObject({ code: "quota_exceeded" });
 });
 
-test("nothing is charged for a request that can have no answer", async () => {
+test.each([
+  ["labels that there are not", { labels: ["spaceship"] }],
+  ["ids that there are not", { ids: "labelId" as const }],
+])("nothing is charged for a request with %s", async (_, asked) => {
   const { caller, charged } = callerWith(Number.POSITIVE_INFINITY);
-  const impossible = { ...request, labels: ["spaceship"] };
+  const impossible = { ...request, ...asked };
 
   await expect(
     segmentImages({

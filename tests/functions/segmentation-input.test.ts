@@ -22,7 +22,11 @@ beforeAll(async () => {
   expected = await (await post(small)).arrayBuffer();
 });
 
-function post(body: BodyInit, headers: Record<string, string> = {}, query = "") {
+function post(
+  body: NonNullable<RequestInit["body"]>,
+  headers: Record<string, string> = {},
+  query = "",
+) {
   return app.request(`/v1/segment${query}`, {
     method: "POST",
     body,
@@ -219,7 +223,7 @@ describe("what to do with an image", () => {
 });
 
 describe("a JSON route besides", () => {
-  const evaluate = (body: BodyInit, headers = {}) =>
+  const evaluate = (body: NonNullable<RequestInit["body"]>, headers = {}) =>
     app.request("/v1/evaluations", {
       method: "POST",
       body,

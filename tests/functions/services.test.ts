@@ -21,7 +21,7 @@ test("services that are closed before their model's files are unpacked start not
 
 test("services that are closed while their child processes load the model end these", async () => {
   const services = createServices(environment, () => {});
-  const outcome = expect(services.warmUp()).rejects.toThrow("Terminating");
+  const outcome = expect(services.warmUp()).rejects.toMatchObject({ code: "overloaded" });
   await services.models.open({ name: "baseline-mini", alias: "production" });
   await turn();
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { parseKeyText } from "#access";
 import type { EvaluationStatus } from "#contracts";
 import { publishVersion } from "#model-store";
 import { writeNoiseDataset } from "../evaluation/noise-dataset.ts";
@@ -7,7 +8,7 @@ import { writeOneLabelVersion } from "../model-store/one-label-version.ts";
 import { useAppWithKeys } from "./app-with-keys.ts";
 import { expectProblem } from "./expect-problem.ts";
 
-const { request, services, newKey } = useAppWithKeys({ ALLWEATHER_EVALUATION_WORKERS: "1" });
+const { request, services, newKey, lines } = useAppWithKeys({ ALLWEATHER_EVALUATION_WORKERS: "1" });
 const TIMEOUT_MS = 60_000;
 
 let acme: string;
@@ -84,6 +85,24 @@ test("one Idempotency-Key of two tenants makes two evaluations", async () => {
 
   expect(again).toBe(one);
   expect(another).not.toBe(one);
+});
+
+test("who cancels an evaluation is in the audit log, and who only tries is not", async () => {
+  const canceled = await evaluate(acme);
+  lines.length = 0;
+
+  await ask(other, `/v1/evaluations/${canceled}/cancel`, { method: "POST" });
+  await ask(acme, `/v1/evaluations/${canceled}/cancel`, { method: "POST" });
+
+  const audited = lines.map((line) => JSON.parse(line)).filter(({ log }) => log === "audit");
+  expect(audited).toMatchObject([
+    {
+      event: "evaluation_canceled",
+      tenant: "acme",
+      keyId: parseKeyText(acme)?.keyId,
+      path: `/v1/evaluations/${canceled}/cancel`,
+    },
+  ]);
 });
 
 interface Page {

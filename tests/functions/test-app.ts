@@ -14,17 +14,19 @@ export interface TestApp {
   services: Services;
 }
 
+type StandIns = Parameters<typeof createServices>[2];
+
 /** The whole API without a socket, for one test file: the embedded model, a child process, an empty store. */
-export function useTestApp(settings: NodeJS.ProcessEnv = {}): TestApp {
-  const app = useColdTestApp(settings);
+export function useTestApp(settings: NodeJS.ProcessEnv = {}, standIns: StandIns = {}): TestApp {
+  const app = useColdTestApp(settings, standIns);
   beforeAll(() => app.services.warmUp());
   return app;
 }
 
 /** The same, for who does not need its default model loaded. */
-export function useColdTestApp(settings: NodeJS.ProcessEnv = {}): TestApp {
+export function useColdTestApp(settings: NodeJS.ProcessEnv = {}, standIns: StandIns = {}): TestApp {
   const environment = readEnvironment(useTestVariables(settings));
-  const services = createServices(environment, () => {});
+  const services = createServices(environment, () => {}, standIns);
   const app = createApp({
     services,
     log: pino({ level: "silent" }),

@@ -41,12 +41,14 @@ test("numbers over 15 take more digits, and drops below -16 too", () => {
   expect(counts).toBe("c0d?1]@n>");
 });
 
-test("a mask of more runs than there was room for at first is whole", () => {
-  const labels = Uint8Array.from({ length: 20_000 }, (_, at) => at % 2);
+test("a mask of more and longer runs than there was room for at first is whole", () => {
+  const lengths = Array.from({ length: 2000 }, (_, at) => ((at * 7919) % 97) + 1);
+  const labels = Uint8Array.from(lengths.flatMap((length, at) => Array(length).fill(at % 2)));
+  const heightPx = labels.length;
 
-  for (const [label, { counts }] of encodeRuns({ labels, widthPx: 1, heightPx: 20_000 })) {
+  for (const [label, { counts }] of encodeRuns({ labels, widthPx: 1, heightPx })) {
     const mask = [...labels].map((each) => each === label);
-    expect(decodeMask(counts, 1, 20_000)).toEqual(mask);
+    expect(decodeMask(counts, 1, heightPx)).toEqual(mask);
   }
 });
 

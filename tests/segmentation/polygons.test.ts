@@ -61,6 +61,26 @@ test("polygons cover every pixel once, and only the pixels of their label", () =
   );
 });
 
+test("pixels of one label that share an edge are in one polygon", () => {
+  fc.assert(
+    fc.property(drawnLabels(), (drawn) => {
+      const { labels, widthPx } = drawn;
+      const polygonOf = new Int32Array(labels.length);
+      for (const [place, { polygon }] of trace(drawn).entries()) {
+        for (const pixel of pixelsInside(polygon, drawn)) {
+          polygonOf[pixel] = place;
+        }
+      }
+      for (const pixel of labels.keys()) {
+        const left = pixel % widthPx === 0 ? [] : [pixel - 1];
+        const above = pixel < widthPx ? [] : [pixel - widthPx];
+        const alike = [...left, ...above].filter((other) => labels[other] === labels[pixel]);
+        expect(alike.every((other) => polygonOf[other] === polygonOf[pixel])).toBe(true);
+      }
+    }),
+  );
+});
+
 test("rings are closed, turn in each position, and never meet themselves", () => {
   fc.assert(
     fc.property(drawnLabels(), (drawn) => {
@@ -95,13 +115,13 @@ test("outlines have positive area and holes negative, and together a label's pix
 
 test("a list of polygons has the labels that were asked for and are there, by index", () => {
   const manifest = { name: "m", version: "1.0.0", labelSet: "camvid-11" } as ModelManifest;
-  const { labels, widthPx, heightPx } = draw(["330", "335", "003"]);
+  const { labels, widthPx, heightPx } = draw(["03330", "03530", "03335"]);
 
   const list = listPolygons(
     {
       labels,
-      confidence: new Uint16Array(9),
-      photograph: { rgb: new Uint8Array(27), widthPx, heightPx },
+      confidence: new Uint16Array(15),
+      photograph: { rgb: new Uint8Array(45), widthPx, heightPx },
       manifest,
       quality: "best",
     },
@@ -116,8 +136,8 @@ test("a list of polygons has the labels that were asked for and are there, by in
       geometry.coordinates.length,
     ]),
   ).toEqual([
-    ["sky", 3, 2],
-    ["road", 5, 2],
+    ["sky", 5, 2],
+    ["road", 8, 1],
   ]);
 });
 

@@ -123,6 +123,52 @@ test("timings account for the whole way", async () => {
   expect(queueMs + decodeMs + inferMs + encodeMs).toBeLessThanOrEqual(elapsedMs);
 });
 
+test("a child process that dies is replaced by one that is prepared before it takes tasks", async () => {
+  const { pool, model } = await startPool({ workers: 2 });
+  const pids = pool.processIds();
+  expect(pool.isPrepared(model)).toBe(true);
+
+  kill(pids[0]);
+
+  await vi.waitFor(() => expect(pool.isPrepared(model)).toBe(false));
+  await vi.waitFor(() => expect(pool.isPrepared(model)).toBe(true), { timeout: 15_000 });
+  expect(pool.processIds()).toHaveLength(2);
+  expect(pool.processIds()).not.toContain(pids[0]);
+});
+
+test("child processes that die before they are up are replaced, and requests wait for them", async () => {
+  const model = await openEmbeddedModel();
+  const pool = createSegmentationPool({ workers: 2 });
+  onTestFinished(() => pool.close());
+  const image = await quickImage();
+  pool.processIds().map(kill);
+  const waiting = [1, 2, 3].map(() => pool.segment({ model, image, outputs }));
+
+  const settled = await Promise.allSettled(waiting);
+  const later = await pool.segment({ model, image, outputs });
+
+  for (const outcome of settled) {
+    // One that was already given to a process that died shares its fate.
+    expect(outcome).toSatisfy(
+      ({ status, reason }) => status === "fulfilled" || reason.code === "worker_crashed",
+    );
+  }
+  expect(later).toMatchObject({ widthPx: 64 });
+});
+
+test("a pool that is closed rejects what runs and what waits", async () => {
+  const { pool, model } = await startPool({ workers: 1 });
+  const image = await slowImage();
+  const both = [1, 2].map(() => pool.segment({ model, image, outputs }));
+  const settled = Promise.allSettled(both);
+
+  await pool.close();
+
+  for (const outcome of await settled) {
+    expect(outcome).toMatchObject({ status: "rejected", reason: { code: "overloaded" } });
+  }
+});
+
 async function startPool(options: Partial<SegmentationPoolOptions>) {
   const model: OpenedModel = await openEmbeddedModel();
   const pool = createSegmentationPool(options);

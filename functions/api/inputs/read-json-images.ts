@@ -1,7 +1,7 @@
 import { type ImageSource, ServiceError } from "#contracts";
 import type { Caller } from "../../caller.ts";
 import type { Services } from "../../services.ts";
-import { decodeBase64 } from "../doors/decode-base64.ts";
+import { decodeBase64 } from "./decode-base64.ts";
 import type { RequestBody } from "./request-body.ts";
 
 /**

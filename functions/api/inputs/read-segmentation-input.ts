@@ -8,7 +8,7 @@ import {
 } from "#contracts";
 import type { Caller } from "../../caller.ts";
 import type { Services } from "../../services.ts";
-import { parseJson } from "../doors/parse-json.ts";
+import { parseJson } from "./parse-json.ts";
 import { IMAGE_FIELD, readForm } from "./read-form.ts";
 import { readJsonImages } from "./read-json-images.ts";
 import { bodyOf } from "./request-body.ts";

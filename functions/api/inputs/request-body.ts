@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Context } from "hono";
 import { ServiceError } from "#contracts";
-import { assertShallowJson } from "./assert-shallow-json.ts";
+import { assertPlainJson } from "./assert-plain-json.ts";
 import type { ByteLease } from "./byte-budget.ts";
 import { unpackBody } from "./unpack-body.ts";
 
@@ -17,6 +17,8 @@ export interface RequestBody {
   chunks: () => AsyncIterable<Uint8Array>;
   /** All of it, as often as one likes. */
   bytes: () => Promise<Buffer<ArrayBuffer>>;
+  /** The same for parsers of JSON that know no limits themselves. */
+  plainBytes: () => Promise<Buffer<ArrayBuffer>>;
   /** Counts what is kept in memory besides the body, until the request is answered. */
   take: ByteLease["take"];
   /** What was wrong with it, once something was. */
@@ -31,7 +33,7 @@ export function bodyOf(c: Context): RequestBody {
 /**
  * Makes the body of a request ready to be read. Reading throws ServiceError `request_too_large` past
  * `maxBytes`, or `maxUnpackedBytes` once unpacked, `overloaded` past what all requests may hold, `request_invalid`
- * when the connection ends too early or JSON is too deep.
+ * when the connection ends too early.
  */
 export function createRequestBody(
   c: Context,
@@ -63,23 +65,28 @@ export function createRequestBody(
     for await (const chunk of chunks()) {
       parts.push(chunk);
     }
-    const bytes = Buffer.concat(parts);
-    if (isJson(c.req.header("Content-Type"))) {
-      try {
-        assertShallowJson(bytes);
-      } catch (error) {
-        failure = error;
-        throw error;
-      }
-    }
-    return bytes;
+    return Buffer.concat(parts);
+  }
+
+  function bytes() {
+    whole ??= readWhole();
+    return whole;
   }
 
   return {
     chunks,
-    bytes: () => {
-      whole ??= readWhole();
-      return whole;
+    bytes,
+    async plainBytes() {
+      const json = await bytes();
+      try {
+        if (isJson(c.req.header("Content-Type"))) {
+          assertPlainJson(json);
+        }
+        return json;
+      } catch (error) {
+        failure = error;
+        throw error;
+      }
     },
     take: lease.take,
     failure: () => failure,
@@ -87,7 +94,7 @@ export function createRequestBody(
 }
 
 /** Whether a Content-Type is JSON, whatever it is called besides. */
-export function isJson(contentType: string | undefined): boolean {
+function isJson(contentType: string | undefined): boolean {
   return /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType ?? "");
 }
 

@@ -31,7 +31,7 @@ export function createBodyLimit({
     Object.defineProperty(c.req.bodyCache, "arrayBuffer", {
       enumerable: true,
       get: async () => {
-        const { buffer, byteOffset, byteLength } = await body.bytes();
+        const { buffer, byteOffset, byteLength } = await body.plainBytes();
         return buffer.slice(byteOffset, byteOffset + byteLength);
       },
     });

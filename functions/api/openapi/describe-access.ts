@@ -10,6 +10,7 @@ interface Response {
   content?: Record<string, { examples?: object }>;
 }
 
+const PROBLEM_TYPE = "application/problem+json";
 const PROBLEM = { $ref: "#/components/schemas/Problem" };
 
 /** What can go wrong before any route that asks who calls it is reached. */
@@ -51,13 +52,8 @@ function operationsOf(item: NonNullable<Document["paths"]>[string]): Operation[]
   return [get, head, post, put, patch, remove].filter((each) => each !== undefined);
 }
 
-function secure(operation: Operation, { scope, apiKeyIn }: RouteRule): void {
-  operation.security = [
-    { apiKey: [scope] },
-    { bearer: [scope] },
-    { openId: [scope] },
-    ...(apiKeyIn === undefined ? [] : [{ apiKeyInQuery: [scope] }]),
-  ];
+function secure(operation: Operation, { scope }: RouteRule): void {
+  operation.security = [{ apiKey: [scope] }, { bearer: [scope] }, { openId: [scope] }];
   const responses = addProblems(operation.responses ?? {});
   for (const [status, response] of Object.entries(responses)) {
     if (status.startsWith("2") || status === "429") {
@@ -70,20 +66,24 @@ function secure(operation: Operation, { scope, apiKeyIn }: RouteRule): void {
 /** Statuses that an operation has already get more codes, and others get their first. */
 function addProblems(responses: Record<string, Response>): Record<string, Response> {
   const added = describeProblems({ codes: ACCESS_ERRORS, schema: PROBLEM });
-  const codes = Object.keys(added).flatMap((status) =>
-    Object.keys(responses[status]?.content?.["application/problem+json"]?.examples ?? {}),
-  ) as ErrorCode[];
-  const all = describeProblems({
-    codes: [...new Set([...codes, ...ACCESS_ERRORS])],
-    schema: PROBLEM,
+  const merged = Object.entries(added).map(([status, problems]) => {
+    const response = responses[status];
+    const examples = response?.content?.[PROBLEM_TYPE]?.examples ?? {};
+    const codes = new Set([...(Object.keys(examples) as ErrorCode[]), ...codesOf(problems)]);
+    const all = describeProblems({ codes: [...codes], schema: PROBLEM })[status];
+    return [status, { ...response, ...all, content: { ...response?.content, ...all?.content } }];
   });
-  return { ...responses, ...all };
+  return { ...responses, ...Object.fromEntries(merged) };
+}
+
+function codesOf({ content }: ReturnType<typeof describeProblems>[string]): ErrorCode[] {
+  return Object.keys(content[PROBLEM_TYPE].examples) as ErrorCode[];
 }
 
 function addRetryHeaders({ responses = {} }: Operation): void {
   for (const status of ["429", "503"]) {
     const response = responses[status];
-    if (response !== undefined && "application/problem+json" in (response.content ?? {})) {
+    if (response !== undefined && PROBLEM_TYPE in (response.content ?? {})) {
       response.headers = { ...RETRY_HEADERS, ...response.headers };
     }
   }

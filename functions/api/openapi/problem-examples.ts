@@ -19,9 +19,16 @@ const DETAILS: Partial<Record<ErrorCode | "internal", string>> = {
     'This needs an API key or a token. Send it as "Authorization: Bearer ...", or a key as "X-API-Key".',
 };
 
-/** One example of every error, by its code, for `components.examples`. */
-export function problemExamples() {
-  const codes = Object.keys(PROBLEMS) as (keyof typeof PROBLEMS)[];
+/**
+ * One example of every error that some route can answer with, by its code, for `components.examples`.
+ *
+ * @param document names them by reference.
+ */
+export function problemExamples(document: object) {
+  const text = JSON.stringify(document);
+  const codes = (Object.keys(PROBLEMS) as (keyof typeof PROBLEMS)[]).filter((code) =>
+    text.includes(`"#/components/examples/${code}"`),
+  );
   return Object.fromEntries(
     codes.map((code) => {
       const { title } = PROBLEMS[code];

@@ -25,7 +25,7 @@ export function registerGetLabelSet(app: OpenAPIHono): void {
     if (labelSet === undefined) {
       throw new ServiceError(
         "label_set_not_found",
-        `There is no label set "${id}". There are ${Object.keys(LABEL_SETS).join(", ")}.`,
+        `There is no label set ${JSON.stringify(id.slice(0, 64))}. There are ${Object.keys(LABEL_SETS).join(", ")}.`,
       );
     }
     return c.json(labelSet, 200);

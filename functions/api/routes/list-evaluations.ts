@@ -1,14 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import {
-  type EvaluationStatus,
-  evaluationIdSchema,
-  evaluationStatusSchema,
-  MOST_EVALUATIONS_LISTED,
-  ServiceError,
-} from "#contracts";
+import { evaluationIdSchema, evaluationStatusSchema, MOST_EVALUATIONS_LISTED } from "#contracts";
 import type { Services } from "../../services.ts";
 import { callerOf } from "../caller-of.ts";
 import { problemResponses } from "../problem.ts";
+import { readPage } from "../read-page.ts";
 
 const DEFAULT_LIMIT = 20;
 
@@ -49,36 +44,11 @@ const route = createRoute({
 export function registerListEvaluations(app: OpenAPIHono, { evaluations }: Services): void {
   app.openapi(route, async (c) => {
     const { limit, after } = c.req.valid("query");
-    const ids: string[] = [];
-    // One more than is shown tells whether there is a next page.
-    for await (const id of evaluations.list({ tenant: callerOf(c).tenant, after })) {
-      ids.push(id);
-      if (ids.length > limit) {
-        break;
-      }
-    }
-    const shown = ids.slice(0, limit);
-    const statuses = await Promise.all(shown.map((id) => unlessDamaged(evaluations.status(id))));
-    return c.json(
-      {
-        evaluations: statuses.filter((status) => status !== undefined),
-        next: ids.length > limit ? (shown.at(-1) ?? null) : null,
-      },
-      200,
-    );
+    const { items, next } = await readPage({
+      ids: evaluations.list({ tenant: callerOf(c).tenant, after }),
+      limit,
+      read: (id) => evaluations.status(id),
+    });
+    return c.json({ evaluations: items, next }, 200);
   });
-}
-
-/** One that cannot be described must not hide the others. */
-async function unlessDamaged(
-  reading: Promise<EvaluationStatus>,
-): Promise<EvaluationStatus | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof ServiceError && error.code === "artifact_corrupt") {
-      return undefined;
-    }
-    throw error;
-  }
 }

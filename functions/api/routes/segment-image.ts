@@ -3,11 +3,12 @@ import { z } from "zod";
 import {
   FORMAT_MEDIA_TYPES,
   QUALITIES,
-  readWebhookQuery,
+  readWebhook,
   SEGMENTATION_FORMATS,
   type SegmentationFormat,
   type SegmentationRequest,
   ServiceError,
+  segmentationInputSchema,
   segmentationPolygonsSchema,
   segmentationQuerySchema,
   segmentationRequestSchema,
@@ -17,13 +18,13 @@ import {
 } from "#contracts";
 import type { Services } from "../../services.ts";
 import { idempotencyHeaders } from "../answer-once.ts";
-import { callerOf } from "../caller-of.ts";
 import { answerSegmentation } from "../answer-segmentation.ts";
+import { callerOf } from "../caller-of.ts";
 import { chooseFormats, MULTIPART } from "../choose-formats.ts";
-import { problemResponses } from "../problem.ts";
 import { mergeOptions } from "../inputs/merge-options.ts";
-import { SEGMENTATION_BODY } from "../inputs/segmentation-body.ts";
 import { readSegmentationInput } from "../inputs/read-segmentation-input.ts";
+import { SEGMENTATION_BODY } from "../inputs/segmentation-body.ts";
+import { problemResponses } from "../problem.ts";
 import { preferHeaders } from "../read-prefer.ts";
 import { ACCEPTED_RESPONSE } from "../respond-async.ts";
 
@@ -121,13 +122,16 @@ const route = createRoute({
 });
 
 export function registerSegmentImage(app: OpenAPIHono, services: Services): void {
+  // A clone, because zod was taught of OpenAPI after the contracts were written.
+  app.openAPIRegistry.register("SegmentationInput", segmentationInputSchema.clone());
   app.openapi(route, async (c) => {
     const { webhook, webhookEvents, ...query } = c.req.valid("query");
     const { images, body } = await readSegmentationInput(c, { services, caller: callerOf(c) });
-    const { formats = chooseFormats(c.req.header("Accept")), ...options } = mergeOptions(
-      query,
-      body,
-    );
+    const {
+      formats = chooseFormats(c.req.header("Accept")),
+      webhook: fromBody,
+      ...options
+    } = mergeOptions(query, body);
     const asParts = formats.length === 0;
     const request = parseRequest({ ...options, ...(!asParts && { formats }) });
 
@@ -135,7 +139,7 @@ export function registerSegmentImage(app: OpenAPIHono, services: Services): void
       services,
       request,
       images,
-      webhook: readWebhookQuery({ webhook, webhookEvents }),
+      webhook: readWebhook({ webhook, webhookEvents }, fromBody),
       asParts,
     });
   });

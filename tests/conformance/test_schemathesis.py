@@ -1,0 +1,23 @@
+"""schemathesis: every operation of the document, with every check."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+CLIENT = "schemathesis"
+CONFIG = Path(__file__).parent / "schemathesis.toml"
+
+
+def test_no_answer_is_a_server_error_or_undocumented(url: str) -> None:
+    finished = subprocess.run(
+        [
+            *[sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()"],
+            *["--config-file", str(CONFIG), "run", f"{url}/openapi.json"],
+        ],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+
+    assert finished.returncode == 0, finished.stdout + finished.stderr

@@ -1,0 +1,1 @@
+"""standardwebhooks: verifies what we sign."""
