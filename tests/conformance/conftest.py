@@ -24,6 +24,12 @@ def url() -> str:
 
 
 @pytest.fixture(scope="session")
+def key() -> str:
+    """Return an API key that allows everything."""
+    return os.environ["ALLWEATHER_API_KEY"]
+
+
+@pytest.fixture(scope="session")
 def street() -> bytes:
     """Return a drawn street as a JPEG."""
     return STREET.read_bytes()
