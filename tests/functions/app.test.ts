@@ -14,7 +14,10 @@ test("the process is live from its start, and ready when its default model is wa
   await app.services.warmUp();
   const after = await app.request("/health/ready");
 
-  expect([before.status, await before.json()]).toEqual([503, { status: "starting" }]);
+  expect([before.status, await before.json()]).toEqual([
+    503,
+    { status: "starting", reasons: ["Not every child process has baseline-mini loaded."] },
+  ]);
   expect([after.status, await after.json()]).toEqual([200, { status: "ok" }]);
 });
 
