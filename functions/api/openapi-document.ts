@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import packageJson from "../../package.json" with { type: "json" };
 import { describeAccess } from "./openapi/describe-access.ts";
+import { plainTuples } from "./openapi/plain-tuples.ts";
 import { problemExamples } from "./openapi/problem-examples.ts";
 import { RESPONSE_HEADERS } from "./openapi/response-headers.ts";
 import { securitySchemes } from "./openapi/security-schemes.ts";
@@ -57,7 +58,7 @@ export function openApiDocument(
     tags: TAGS,
   });
   describeAccess(document);
-  return {
+  return plainTuples({
     ...document,
     components: {
       ...document.components,
@@ -65,5 +66,5 @@ export function openApiDocument(
       headers: RESPONSE_HEADERS,
       securitySchemes: securitySchemes(issuer),
     },
-  };
+  });
 }

@@ -35,6 +35,11 @@ def street() -> bytes:
     return STREET.read_bytes()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run schemathesis last: it unloads models, and others want them."""
+    items.sort(key=lambda item: item.module.CLIENT == "schemathesis")
+
+
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
     """Note what came of each test, for run.ts."""
     skipped = call.excinfo is not None and call.excinfo.errisinstance(pytest.skip.Exception)

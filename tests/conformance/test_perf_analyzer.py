@@ -64,7 +64,7 @@ def test_it_measures_pixels_at_two_concurrencies(url: str, key: str, tmp_path: P
         url=url,
         key=key,
         folder=tmp_path,
-        arguments=["--concurrency-range", "1:2", "--request-count", "10"],
+        arguments=["--concurrency-range", "1:2", "--measurement-interval", "500", "-s", "99"],
     )
 
     assert report.count("Throughput:") == 2

@@ -1,5 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { type ImageSource, modelNameSchema, ServiceError } from "#contracts";
+import {
+  aliasSchema,
+  type ImageSource,
+  modelNameSchema,
+  ServiceError,
+  versionNumberSchema,
+} from "#contracts";
 import type { Services } from "../../../services.ts";
 import { authenticateKey } from "../../caller-of.ts";
 import { decodeBase64 } from "../../inputs/decode-base64.ts";
@@ -50,7 +56,9 @@ const legacyRoute = createRoute({
   request: {
     params: z.object({
       model: modelNameSchema.meta({ example: "baseline-mini" }),
-      version: z.string().openapi({ description: "A version or an alias.", example: "1.1.0" }),
+      version: z
+        .union([versionNumberSchema, aliasSchema])
+        .openapi({ description: "A version or an alias.", example: "1.1.0" }),
     }),
     query: z.object({
       confidence: z.coerce.number().min(0).max(100).optional().openapi({

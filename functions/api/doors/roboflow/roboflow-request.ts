@@ -1,9 +1,12 @@
 import { z } from "@hono/zod-openapi";
+import { BASE64_PATTERN } from "../../inputs/decode-base64.ts";
 
 const imageSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("base64"),
-    value: z.string().openapi({ description: "The image's bytes as base64." }),
+    value: z
+      .string()
+      .openapi({ description: "The image's bytes as base64.", pattern: BASE64_PATTERN }),
   }),
   z.object({
     type: z.literal("url"),
