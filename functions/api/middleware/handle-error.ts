@@ -14,10 +14,7 @@ export function createErrorHandler(log: Logger): ErrorHandler {
   return (error, c) => {
     const ids = requestIds(c);
     if (error instanceof ServiceError) {
-      log[PROBLEMS[error.code].status >= 500 ? "error" : "debug"](
-        { ...ids, code: error.code },
-        error.message,
-      );
+      log[levelOf(PROBLEMS[error.code].status)]({ ...ids, code: error.code }, error.message);
       if (error instanceof LimitExceeded) {
         c.header("Retry-After", String(error.standing.resetSeconds));
       }
@@ -38,6 +35,14 @@ export function createErrorHandler(log: Logger): ErrorHandler {
       `Something went wrong on our side. Tell us request ${ids.requestId}.`,
     );
   };
+}
+
+/** Being busy is no fault, but whoever runs the server should know. */
+function levelOf(status: number): "debug" | "warn" | "error" {
+  if (status === 503) {
+    return "warn";
+  }
+  return status >= 500 ? "error" : "debug";
 }
 
 /** Doors whose clients read an error from the member `error` and from nowhere else. */
