@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { parseModelReference } from "#contracts";
+import { MODEL_REFERENCE_PATTERN, parseModelReference } from "#contracts";
 import type { Services } from "../../../services.ts";
 import { callerOf } from "../../caller-of.ts";
 import { BASE64_PATTERN, decodeBase64 } from "../../inputs/decode-base64.ts";
@@ -67,6 +67,7 @@ export function registerHuggingFace(app: OpenAPIHono, services: Services): void 
       params: z.object({
         model: z.string().openapi({
           description: "`name`, `name@version` or `name@alias`.",
+          pattern: MODEL_REFERENCE_PATTERN,
           example: "baseline-mini",
         }),
       }),

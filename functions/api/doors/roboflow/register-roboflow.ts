@@ -1,11 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import {
-  aliasSchema,
-  type ImageSource,
-  modelNameSchema,
-  ServiceError,
-  versionNumberSchema,
-} from "#contracts";
+import { aliasSchema, type ImageSource, modelNameSchema, versionNumberSchema } from "#contracts";
 import type { Services } from "../../../services.ts";
 import { authenticateKey } from "../../caller-of.ts";
 import { decodeBase64 } from "../../inputs/decode-base64.ts";
@@ -129,7 +123,6 @@ export function registerRoboflow(app: OpenAPIHono, services: Services): void {
     });
     const caller = await authenticateKey(c, request.api_key ?? undefined);
     const listed = Array.isArray(request.image) ? request.image : [request.image];
-    assertFew(listed, services.inputs);
     const { signal } = c.req.raw;
     const sources = listed.map(toSource);
     const images = await readJsonImages({ sources, services, caller, body, signal });
@@ -166,15 +159,6 @@ export function registerRoboflow(app: OpenAPIHono, services: Services): void {
     }
     return c.json(answer, 200);
   });
-}
-
-function assertFew(images: unknown[], { maxImages }: { maxImages: number }): void {
-  if (images.length > maxImages) {
-    throw new ServiceError(
-      "request_too_large",
-      `The request has ${images.length} images, and at most ${maxImages} are taken. Send them in several requests.`,
-    );
-  }
 }
 
 function toSource({ type, value }: RoboflowImage): ImageSource {
