@@ -124,7 +124,7 @@ export function createServices(
   });
   const jobs = createJobs({
     store,
-    services: { models, segmentation, defaultModel: environment.ALLWEATHER_DEFAULT_MODEL },
+    services: { models, segmentation, defaultModel: environment.ALLWEATHER_DEFAULT_MODEL, inputs },
     webhooks,
     atOnce: environment.ALLWEATHER_JOB_IMAGES_AT_ONCE,
     ttlMs: 1000 * environment.ALLWEATHER_JOBS_TTL_S,
