@@ -70,7 +70,13 @@ export function createApp({
   }
   app.use(secureHeaders());
   app.use(linkDescription);
-  app.use(createAuthenticate({ access: services.access, audit: services.access.openAudit(log) }));
+  app.use(
+    createAuthenticate({
+      access: services.access,
+      audit: services.access.openAudit(log),
+      trustedOrigins: corsOrigins,
+    }),
+  );
   app.use(createBodyLimit(services.inputs));
 
   registerSegmentImage(app, services);
