@@ -3,7 +3,7 @@ import { MAX_VALUES } from "./assert-plain-json.ts";
 
 /**
  * Refuses what was parsed from JSON when it has too many values, not counting those of one member:
- * tensors may be as long as they like, but a schema has something to say about all the rest.
+ * tensors are long, but a schema has something to say about all the rest.
  *
  * @throws ServiceError `request_invalid`
  */

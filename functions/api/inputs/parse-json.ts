@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ServiceError } from "#contracts";
 import { assertFewValues } from "./assert-few-values.ts";
-import { assertPlainJson } from "./assert-plain-json.ts";
+import { assertPlainJson, MAX_TENSOR_VALUES } from "./assert-plain-json.ts";
 
 /** JSON is parsed by the process that serves everybody. */
 const MAX_BYTES = 48 * 1024 * 1024;
@@ -10,7 +10,7 @@ const MAX_BYTES = 48 * 1024 * 1024;
  * Parses JSON and checks it.
  *
  * @param what the error calls it.
- * @param tensors name of the member that may be as long as it likes.
+ * @param tensors name of the member that may have many values.
  * @throws ServiceError `request_invalid`, `request_too_large`
  */
 export function parseJson<Schema extends z.ZodType>(
@@ -29,7 +29,7 @@ export function parseJson<Schema extends z.ZodType>(
     );
   }
   const json = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  assertPlainJson(json, tensors === undefined ? {} : { maxValues: Number.POSITIVE_INFINITY });
+  assertPlainJson(json, tensors === undefined ? {} : { maxValues: MAX_TENSOR_VALUES });
   const parsed = parse(bytes, what);
   if (tensors !== undefined) {
     assertFewValues(parsed, { except: tensors });
