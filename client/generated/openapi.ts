@@ -2349,6 +2349,22 @@ export interface operations {
                     /** @description As `tensors` in the query. */
                     tensors?: string;
                 };
+                /**
+                 * @example {
+                 *       "images": [
+                 *         {
+                 *           "base64": "iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwAgMAAADcJZSMAAAACVBMVEWWvuZ4WkZaWlzx79mMAAAAH0lEQVR42mMIDQ1lQAGjAtQQWIUMBq/AKjQwKkBAAAD59jOGWXhv5wAAAABJRU5ErkJggg=="
+                 *         }
+                 *       ],
+                 *       "model": "baseline-mini@1.1.0",
+                 *       "formats": [
+                 *         "summary"
+                 *       ],
+                 *       "labels": [
+                 *         "building"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SegmentationInput"];
             };
         };
@@ -2370,8 +2386,180 @@ export interface operations {
                     "image/png": Blob;
                     "image/jpeg": Blob;
                     "image/webp": Blob;
+                    /**
+                     * @example {
+                     *       "model": {
+                     *         "name": "baseline-mini",
+                     *         "version": "1.1.0",
+                     *         "labelSet": "camvid-11"
+                     *       },
+                     *       "quality": "standard",
+                     *       "image": {
+                     *         "widthPx": 64,
+                     *         "heightPx": 48
+                     *       },
+                     *       "meanConfidence": 0.819,
+                     *       "labels": [
+                     *         {
+                     *           "index": 1,
+                     *           "name": "building",
+                     *           "id": 1,
+                     *           "color": [
+                     *             128,
+                     *             0,
+                     *             0
+                     *           ],
+                     *           "pixels": 124,
+                     *           "pixelShare": 0.0404,
+                     *           "meanConfidence": 0.765
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SegmentationSummary"];
+                    /**
+                     * @example {
+                     *       "model": {
+                     *         "name": "baseline-mini",
+                     *         "version": "1.1.0",
+                     *         "labelSet": "camvid-11"
+                     *       },
+                     *       "quality": "standard",
+                     *       "image": {
+                     *         "widthPx": 64,
+                     *         "heightPx": 48
+                     *       },
+                     *       "labels": [
+                     *         {
+                     *           "index": 1,
+                     *           "name": "building",
+                     *           "id": 1,
+                     *           "color": [
+                     *             128,
+                     *             0,
+                     *             0
+                     *           ],
+                     *           "pixels": 124,
+                     *           "segmentation": {
+                     *             "size": [
+                     *               48,
+                     *               64
+                     *             ],
+                     *             "counts": "Ug01^110000000000001O000000O1001OO10001O0000000000000000000000000000000000000000000000000000000000000\\O"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/vnd.allweather.rle+json": components["schemas"]["SegmentationRles"];
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "model": {
+                     *         "name": "baseline-mini",
+                     *         "version": "1.1.0",
+                     *         "labelSet": "camvid-11"
+                     *       },
+                     *       "quality": "standard",
+                     *       "image": {
+                     *         "widthPx": 64,
+                     *         "heightPx": 48
+                     *       },
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "properties": {
+                     *             "index": 1,
+                     *             "name": "building",
+                     *             "id": 1,
+                     *             "color": [
+                     *               128,
+                     *               0,
+                     *               0
+                     *             ],
+                     *             "pixels": 124
+                     *           },
+                     *           "geometry": {
+                     *             "type": "MultiPolygon",
+                     *             "coordinates": [
+                     *               [
+                     *                 [
+                     *                   [
+                     *                     16,
+                     *                     20
+                     *                   ],
+                     *                   [
+                     *                     23,
+                     *                     20
+                     *                   ],
+                     *                   [
+                     *                     23,
+                     *                     21
+                     *                   ],
+                     *                   [
+                     *                     27,
+                     *                     21
+                     *                   ],
+                     *                   [
+                     *                     27,
+                     *                     20
+                     *                   ],
+                     *                   [
+                     *                     29,
+                     *                     20
+                     *                   ],
+                     *                   [
+                     *                     29,
+                     *                     21
+                     *                   ],
+                     *                   [
+                     *                     30,
+                     *                     21
+                     *                   ],
+                     *                   [
+                     *                     30,
+                     *                     20
+                     *                   ],
+                     *                   [
+                     *                     64,
+                     *                     20
+                     *                   ],
+                     *                   [
+                     *                     64,
+                     *                     23
+                     *                   ],
+                     *                   [
+                     *                     32,
+                     *                     23
+                     *                   ],
+                     *                   [
+                     *                     32,
+                     *                     22
+                     *                   ],
+                     *                   [
+                     *                     15,
+                     *                     22
+                     *                   ],
+                     *                   [
+                     *                     15,
+                     *                     21
+                     *                   ],
+                     *                   [
+                     *                     16,
+                     *                     21
+                     *                   ],
+                     *                   [
+                     *                     16,
+                     *                     20
+                     *                   ]
+                     *                 ]
+                     *               ]
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/geo+json": components["schemas"]["SegmentationPolygons"];
                     "image/png;profile=confidence": Blob;
                     "application/x-npz": Blob;
@@ -2392,6 +2580,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "fe5dff387dea-8fe4a957e259822b",
+                     *       "state": "starting",
+                     *       "request": {
+                     *         "model": "baseline-mini@1.1.0",
+                     *         "quality": "standard",
+                     *         "formats": [
+                     *           "label-map"
+                     *         ]
+                     *       },
+                     *       "images": {
+                     *         "total": 1,
+                     *         "done": 0,
+                     *         "failed": 0
+                     *       },
+                     *       "createdAt": "2026-11-22T05:38:41.152Z",
+                     *       "startedAt": null,
+                     *       "endedAt": null,
+                     *       "expiresAt": "2026-11-29T05:38:41.152Z",
+                     *       "outputs": [],
+                     *       "errors": [],
+                     *       "webhook": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobStatus"];
                 };
             };
@@ -2628,6 +2841,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "fe5dff387dea-8fe4a957e259822b",
+                     *       "state": "succeeded",
+                     *       "request": {
+                     *         "model": "baseline-mini@1.1.0",
+                     *         "quality": "standard",
+                     *         "formats": [
+                     *           "label-map"
+                     *         ]
+                     *       },
+                     *       "images": {
+                     *         "total": 1,
+                     *         "done": 1,
+                     *         "failed": 0
+                     *       },
+                     *       "createdAt": "2026-11-22T05:38:41.152Z",
+                     *       "startedAt": "2026-11-22T05:38:41.160Z",
+                     *       "endedAt": "2026-11-22T05:38:41.302Z",
+                     *       "expiresAt": "2026-11-29T05:38:41.152Z",
+                     *       "outputs": [
+                     *         {
+                     *           "image": 1,
+                     *           "format": "label-map",
+                     *           "mediaType": "image/png",
+                     *           "bytes": 214,
+                     *           "url": "/v1/jobs/fe5dff387dea-8fe4a957e259822b/outputs/1/label-map"
+                     *         }
+                     *       ],
+                     *       "errors": [],
+                     *       "webhook": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobStatus"];
                 };
             };
@@ -5714,6 +5960,27 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "inputs": [
+                 *         {
+                 *           "name": "IMAGE",
+                 *           "shape": [
+                 *             1
+                 *           ],
+                 *           "datatype": "BYTES",
+                 *           "data": [
+                 *             "iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwAgMAAADcJZSMAAAACVBMVEWWvuZ4WkZaWlzx79mMAAAAH0lEQVR42mMIDQ1lQAGjAtQQWIUMBq/AKjQwKkBAAAD59jOGWXhv5wAAAABJRU5ErkJggg=="
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "outputs": [
+                 *         {
+                 *           "name": "LABELS"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["InferRequest"];
                 "application/octet-stream": Blob;
             };
@@ -5851,6 +6118,27 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "inputs": [
+                 *         {
+                 *           "name": "IMAGE",
+                 *           "shape": [
+                 *             1
+                 *           ],
+                 *           "datatype": "BYTES",
+                 *           "data": [
+                 *             "iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwAgMAAADcJZSMAAAACVBMVEWWvuZ4WkZaWlzx79mMAAAAH0lEQVR42mMIDQ1lQAGjAtQQWIUMBq/AKjQwKkBAAAD59jOGWXhv5wAAAABJRU5ErkJggg=="
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "outputs": [
+                 *         {
+                 *           "name": "LABELS"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["InferRequest"];
                 "application/octet-stream": Blob;
             };
@@ -6261,6 +6549,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "inputs": "iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwAgMAAADcJZSMAAAACVBMVEWWvuZ4WkZaWlzx79mMAAAAH0lEQVR42mMIDQ1lQAGjAtQQWIUMBq/AKjQwKkBAAAD59jOGWXhv5wAAAABJRU5ErkJggg=="
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImageSegmentationInput"];
                 "application/octet-stream": Blob;
                 "image/jpeg": Blob;
@@ -6584,6 +6877,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "model_id": "baseline-mini/1.1.0",
+                 *       "image": {
+                 *         "type": "base64",
+                 *         "value": "iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwAgMAAADcJZSMAAAACVBMVEWWvuZ4WkZaWlzx79mMAAAAH0lEQVR42mMIDQ1lQAGjAtQQWIUMBq/AKjQwKkBAAAD59jOGWXhv5wAAAABJRU5ErkJggg=="
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["RoboflowRequest"];
             };
         };
@@ -6858,6 +7160,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "job.completed",
+                 *       "timestamp": "2026-11-22T05:38:41.302Z",
+                 *       "data": {
+                 *         "id": "fe5dff387dea-8fe4a957e259822b",
+                 *         "state": "succeeded",
+                 *         "url": "/v1/jobs/fe5dff387dea-8fe4a957e259822b"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookEvent"];
             };
         };

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import packageJson from "../../package.json" with { type: "json" };
+import { addExamples } from "./openapi/add-examples.ts";
 import { describeAccess } from "./openapi/describe-access.ts";
 import { plainTuples } from "./openapi/plain-tuples.ts";
 import { problemExamples } from "./openapi/problem-examples.ts";
@@ -58,6 +59,7 @@ export function openApiDocument(
     tags: TAGS,
   });
   describeAccess(document);
+  addExamples(document);
   return plainTuples({
     ...document,
     components: {
