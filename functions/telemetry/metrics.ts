@@ -51,6 +51,11 @@ export function createMetrics() {
       buckets: [1, 2, 4, 8, 16, 32],
       registers,
     }),
+    inFlight: new Gauge({
+      name: "seg_images_in_flight",
+      help: "Images that wait or are worked on.",
+      registers,
+    }),
     queueDepth: new Gauge({
       name: "seg_queue_depth",
       help: "Images that wait for a child process.",

@@ -66,6 +66,7 @@ export function observeSegmentation({
 
   function enter(images: number, labels: ModelLabels): void {
     inFlight += images;
+    metrics.inFlight.set(inFlight);
     metrics.queueDepth.set(Math.max(0, inFlight - workers));
     triton?.pending.inc(labels, images);
   }
