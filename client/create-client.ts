@@ -2,6 +2,7 @@ import createFetchClient from "openapi-fetch";
 import type { Api } from "./api.ts";
 import { toApiError } from "./api-error.ts";
 import type { paths } from "./generated/openapi.ts";
+import { readByType } from "./read-by-type.ts";
 import { readOutput } from "./read-output.ts";
 import {
   type Format,
@@ -69,10 +70,11 @@ export function createClient({
     querySerializer: { array: { style: "form", explode: false } },
   });
   api.use({
-    async onResponse({ response }) {
+    async onResponse({ options, response }) {
       if (!response.ok) {
         throw await toApiError(response);
       }
+      return options.parseAs === "json" ? readByType(response) : response;
     },
   });
 

@@ -1,4 +1,5 @@
 import type { Api } from "./api.ts";
+import { ApiError } from "./api-error.ts";
 import type { JobStatus } from "./start-job.ts";
 
 const FIRST_INTERVAL_MS = 250;
@@ -19,17 +20,28 @@ export async function waitForJob(
   { signal, onStatus }: WaitOptions = {},
 ): Promise<JobStatus> {
   for (let intervalMs = FIRST_INTERVAL_MS; ; intervalMs = longer(intervalMs)) {
-    const { data } = await api.GET("/v1/jobs/{id}", {
-      params: { path: { id } },
-      ...(signal !== undefined && { signal }),
-    });
-    const status = data as JobStatus;
+    const asked = await api
+      .GET("/v1/jobs/{id}", { params: { path: { id } }, ...(signal !== undefined && { signal }) })
+      .catch(whenToAskAgain);
+    if (typeof asked === "number") {
+      await sleep(Math.max(1000 * asked, intervalMs), signal);
+      continue;
+    }
+    const status = asked.data as JobStatus;
     onStatus?.(status);
     if (ENDED.includes(status.state)) {
       return status;
     }
     await sleep(intervalMs, signal);
   }
+}
+
+/** Seconds, where a server that has too much to do says so; else what went wrong is thrown. */
+function whenToAskAgain(error: unknown): number {
+  if (error instanceof ApiError && error.retryAfterSeconds !== undefined) {
+    return error.retryAfterSeconds;
+  }
+  throw error;
 }
 
 function longer(intervalMs: number): number {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CORRUPTIONS, visualDomainSchema } from "./dataset.ts";
 import { LABEL_SET_IDS } from "./label-set.ts";
 import { QUALITIES } from "./model-manifest.ts";
+import { MODEL_REFERENCE_PATTERN } from "./model-reference.ts";
 
 const shareSchema = z.number().min(0).max(1);
 const countSchema = z.int().min(0);
@@ -36,6 +37,7 @@ export const evaluationRequestSchema = z
   .strictObject({
     model: z.string().max(140).meta({
       description: "`name`, `name@version` or `name@alias`, as for segmentation.",
+      pattern: MODEL_REFERENCE_PATTERN,
       example: "baseline-mini",
     }),
     dataset: z

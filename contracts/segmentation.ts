@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { LABEL_SET_IDS, labelSchema } from "./label-set.ts";
 import { QUALITIES } from "./model-manifest.ts";
-import { modelNameSchema, versionNumberSchema } from "./model-reference.ts";
+import {
+  MODEL_REFERENCE_PATTERN,
+  modelNameSchema,
+  versionNumberSchema,
+} from "./model-reference.ts";
 import { LABEL_IDS, SEGMENTATION_FORMATS, SEGMENTATION_TENSORS } from "./segmentation-format.ts";
 
 /** One of a closed list, whose error names the list. */
@@ -17,6 +21,7 @@ export const segmentationFields = {
   model: z.string().meta({
     description:
       "`name`, `name@version` or `name@alias`; a bare name means its alias `production`. Without it, the server's default model.",
+    pattern: MODEL_REFERENCE_PATTERN,
     example: "baseline-mini@1.1.0",
   }),
   quality: oneOf("quality", QUALITIES).meta({
@@ -26,7 +31,7 @@ export const segmentationFields = {
   formats: z.array(oneOf("format", SEGMENTATION_FORMATS)).min(1).meta({
     description: "What to answer with. Several make the answer `multipart/mixed`.",
   }),
-  labels: z.array(z.string()).min(1).meta({
+  labels: z.array(z.string().min(1)).min(1).meta({
     description:
       "Names of the labels that matter. Pixels of others become 255 in label maps, and have no confidence in confidence maps; lists leave them out.",
   }),

@@ -84,7 +84,12 @@ export function createAccess({
         environment.ALLWEATHER_REQUESTS_PER_MINUTE ?? (isOpen ? 0 : DEFAULT_REQUESTS_PER_MINUTE),
       pixelsPerDay: environment.ALLWEATHER_PIXELS_PER_DAY,
     },
-    openAudit: (log) => createAudit({ target: environment.ALLWEATHER_AUDIT_LOG, log }),
+    openAudit: (log) =>
+      createAudit({
+        target: environment.ALLWEATHER_AUDIT_LOG,
+        log,
+        onError: (err) => log.error({ err }, "the audit log cannot be written"),
+      }),
     close: () => limiter.close(),
   };
 }

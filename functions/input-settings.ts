@@ -23,6 +23,11 @@ export const inputSettings = {
   ALLWEATHER_MAX_IMAGES_PER_REQUEST: count
     .default(16)
     .meta({ description: "images in one request" }),
+  // Sixteen images of 2048 x 1024 px.
+  ALLWEATHER_MAX_PIXELS_PER_REQUEST: count.default(2 ** 25).meta({
+    description:
+      "pixels of all images of one request that are answered together; never more than may be in flight",
+  }),
   ALLWEATHER_MAX_UPLOAD_BYTES: count.default(64 * MEBIBYTE).meta({
     description: "largest upload; all images of one request together may have as much",
   }),
@@ -84,9 +89,13 @@ export interface InputLimits {
   imageUrls: { hosts: readonly string[]; timeoutMs: number; maxRedirects: number };
 }
 
-export function readInputLimits(environment: z.infer<typeof schema>): InputLimits {
+export function readInputLimits(
+  environment: z.infer<typeof schema> & { ALLWEATHER_MAX_PIXELS_IN_FLIGHT: number },
+): InputLimits {
   return {
     maxBodyBytes: environment.ALLWEATHER_MAX_BODY_BYTES,
+  /** Of several images of one request that are answered together. */
+  maxPixels: number;
     maxUnpackedBytes: environment.ALLWEATHER_MAX_UNPACKED_BYTES,
     maxBytesInFlight: environment.ALLWEATHER_MAX_BYTES_IN_FLIGHT,
     maxImages: environment.ALLWEATHER_MAX_IMAGES_PER_REQUEST,
@@ -98,3 +107,8 @@ export function readInputLimits(environment: z.infer<typeof schema>): InputLimit
     },
   };
 }
+    // With more, a request would be refused for being in its own way.
+    maxPixels: Math.min(
+      environment.ALLWEATHER_MAX_PIXELS_PER_REQUEST,
+      environment.ALLWEATHER_MAX_PIXELS_IN_FLIGHT,
+    ),

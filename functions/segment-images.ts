@@ -1,4 +1,3 @@
-import PQueue from "p-queue";
 import {
   FORMAT_FILE_NAMES,
   FORMAT_MEDIA_TYPES,
@@ -16,14 +15,14 @@ import {
 import type { ModelRegistry } from "#model-store";
 import { chooseLabels, findGraph, inspectImage, type SegmentationPool } from "#segmentation";
 import type { Caller } from "./caller.ts";
-
-/** Images of one request that wait in the pool at a time, so that a long list leaves room for others. */
-const IMAGES_AT_ONCE = 4;
+import { imagesInTurn } from "./images-in-turn.ts";
+import type { InputLimits } from "./input-settings.ts";
 
 export interface SegmentationServices {
   models: ModelRegistry;
   segmentation: SegmentationPool;
   defaultModel: string;
+  inputs: Pick<InputLimits, "maxPixels">;
 }
 
 /** One answer about one image. */
@@ -56,7 +55,7 @@ export type SegmentedImage =
  *
  * @returns one element for each image, in their order.
  * @throws ServiceError `request_invalid`, `model_not_found`, `quality_unavailable` when nothing can be
- * done for any image; for a single image also what the pool throws, and `quota_exceeded`.
+ * done for any image; `image_too_large` when several have too many pixels together; for a single image also what the pool throws, and `quota_exceeded`.
  */
 export async function segmentImages({
   services,
@@ -77,16 +76,32 @@ export async function segmentImages({
   findGraph({ manifest: model.manifest, quality: request.quality });
   const outputs = planOutputs(request, LABEL_SETS[model.manifest.labelSet]);
 
-  const segment = async (image: Uint8Array) => {
-    const { widthPx, heightPx } = inspectImage(image, model.manifest.input);
+  const limits = model.manifest.input;
+  const segment = async (image: Uint8Array, signal: AbortSignal) => {
+    const { widthPx, heightPx } = inspectImage(image, limits);
     await caller.charge({ pixels: widthPx * heightPx });
     return segmentOne({ services, model, quality: request.quality, image, outputs, signal });
   };
-  if (images.length === 1) {
-    return Promise.all(images.map(segment));
+  const isAlone = images.length === 1;
+  return imagesInTurn(
+    images.map((image) => ({ image, pixels: countPixels(image, limits) })),
+    {
+      maxPixels: services.inputs.maxPixels,
+      signal,
+      work: ({ image }, signal) =>
+        isAlone ? segment(image, signal) : segment(image, signal).catch(toFailure),
+    },
+  );
+}
+
+/** None where there is no image: what is wrong with it is told when its turn comes. */
+function countPixels(image: Uint8Array, limits: OpenedModel["manifest"]["input"]): number {
+  try {
+    const { widthPx, heightPx } = inspectImage(image, limits);
+    return widthPx * heightPx;
+  } catch {
+    return 0;
   }
-  const queue = new PQueue({ concurrency: IMAGES_AT_ONCE });
-  return queue.addAll(images.map((image) => () => segment(image).catch(toFailure)));
 }
 
 type PublicSpec = OutputSpec & { format: SegmentationFormat };
@@ -129,14 +144,14 @@ async function segmentOne({
   quality: Quality;
   image: Uint8Array;
   outputs: PublicSpec[];
-  signal: AbortSignal | undefined;
+  signal: AbortSignal;
 }): Promise<SegmentedImage> {
   const { outputs: bodies, ...segmented } = await services.segmentation.segment({
     model,
     quality,
     image,
     outputs,
-    ...(signal && { signal }),
+    signal,
   });
   const files = outputs.map(({ format }, place) => ({
     format,

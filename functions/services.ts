@@ -1,7 +1,7 @@
-import { parseModelReference } from "#contracts";
+import { type Logger, pino } from "pino";
 import type { SendWebhook } from "#jobs";
-import { createModelRegistry, type ModelRegistry, openStore } from "#model-store";
-import { createSegmentationPool, type SegmentationPool } from "#segmentation";
+import { type ModelRegistry, openStore } from "#model-store";
+import type { SegmentationPool } from "#segmentation";
 import type { ObjectStore } from "#storage";
 import { type Access, createAccess } from "./access.ts";
 import { type Comparer, createComparer } from "./compare-elsewhere.ts";
@@ -10,10 +10,13 @@ import { createEvaluations, type Evaluations } from "./evaluations.ts";
 import { createFetchImage, type FetchImage } from "./fetch-image.ts";
 import { type InputLimits, readInputLimits } from "./input-settings.ts";
 import { createJobs, type Jobs } from "./jobs.ts";
+import { createModelServing } from "./model-serving.ts";
+import { createReadiness, type Readiness } from "./readiness.ts";
 import {
   createSegmentationStatistics,
   type SegmentationStatistics,
 } from "./segmentation-statistics.ts";
+import { createTelemetry, type Telemetry } from "./telemetry/create-telemetry.ts";
 import { openUploads } from "./uploads/open-uploads.ts";
 import type { Uploads } from "./uploads/uploads.ts";
 import { createWebhooks, type Webhooks } from "./webhooks.ts";
@@ -42,6 +45,8 @@ export interface Services {
   inputs: InputLimits;
   uploads: Uploads;
   fetchImage: FetchImage;
+  telemetry: Telemetry;
+  readiness: Readiness;
   /** False until the default model has answered its golden cases in every child process. */
   isReady: () => boolean;
   /** Aborted when the server is about to close: what waits or watches ends. */
@@ -57,32 +62,31 @@ export interface Services {
  * Puts the parts together. Starts child processes; `close` ends them.
  *
  * @param onError told of what goes wrong outside of any request.
- * @param sendWebhook for tests, whose receivers are at home.
+ * @param options.telemetry how the server is watched; by default without traces.
+ * @param options.log told what becomes of models.
+ * @param options.sendWebhook for tests, whose receivers are at home.
  */
 export function createServices(
   environment: Environment,
   onError: (error: unknown) => void,
-  { sendWebhook }: { sendWebhook?: SendWebhook } = {},
+  {
+    telemetry = createTelemetry({ withTritonNames: environment.ALLWEATHER_TRITON_METRICS }),
+    log = pino({ level: "silent" }),
+    sendWebhook,
+  }: { telemetry?: Telemetry; log?: Logger; sendWebhook?: SendWebhook } = {},
 ): Services {
   const store = openStore({ url: environment.ALLWEATHER_STORE });
   const inputs = readInputLimits(environment);
-  const models = createModelRegistry({
-    store,
-    cacheFolder: environment.ALLWEATHER_CACHE,
-    aliasTtlMs: environment.ALLWEATHER_ALIAS_TTL_MS,
-    now: Date.now,
-  });
-  const statistics = createSegmentationStatistics({ now: Date.now });
-  const segmentation = statistics.watch(
-    createSegmentationPool({
-      workers: environment.ALLWEATHER_WORKERS,
-      threadsPerWorker: environment.ALLWEATHER_THREADS_PER_WORKER,
-      deadlineMs: environment.ALLWEATHER_DEADLINE_MS,
-      maxPixelsInFlight: environment.ALLWEATHER_MAX_PIXELS_IN_FLIGHT,
-      maxLoadedNetworks: environment.ALLWEATHER_MAX_LOADED_NETWORKS,
-    }),
-  );
   const closing = new AbortController();
+  const statistics = createSegmentationStatistics({ now: Date.now });
+  const { models, segmentation, warmUp, isWarm } = createModelServing({
+    environment,
+    store,
+    statistics,
+    telemetry,
+    log,
+    closing: closing.signal,
+  });
   const engine = createEngine({
     engine: environment.ALLWEATHER_ENGINE,
     store,
@@ -115,11 +119,12 @@ export function createServices(
     waitsMs: environment.ALLWEATHER_WEBHOOK_RETRIES_S.map((seconds) => 1000 * seconds),
     publicUrl: environment.ALLWEATHER_PUBLIC_URL ?? "",
     closing: closing.signal,
+    onAttempt: (outcome) => telemetry.metrics.webhookDeliveries.inc({ outcome }),
     send: sendWebhook,
   });
   const jobs = createJobs({
     store,
-    services: { models, segmentation, defaultModel: environment.ALLWEATHER_DEFAULT_MODEL },
+    services: { models, segmentation, defaultModel: environment.ALLWEATHER_DEFAULT_MODEL, inputs },
     webhooks,
     atOnce: environment.ALLWEATHER_JOB_IMAGES_AT_ONCE,
     ttlMs: 1000 * environment.ALLWEATHER_JOBS_TTL_S,
@@ -128,8 +133,12 @@ export function createServices(
   });
   const access = createAccess({ environment, store, onError });
   const comparer = createComparer({ store: environment.ALLWEATHER_STORE });
-  let isReady = false;
-  let isClosed = false;
+  const readiness = createReadiness({
+    store,
+    defaultModel: environment.ALLWEATHER_DEFAULT_MODEL,
+    isWarm,
+    now: Date.now,
+  });
 
   return {
     access,
@@ -147,21 +156,13 @@ export function createServices(
     inputs,
     uploads: openUploads({ environment, store }),
     fetchImage: createFetchImage(inputs.imageUrls),
-    isReady: () => isReady,
+    telemetry,
+    readiness,
+    isReady: readiness.isReady,
     closing: closing.signal,
     beginClose: () => closing.abort(),
-    async warmUp() {
-      const reference = parseModelReference(environment.ALLWEATHER_DEFAULT_MODEL);
-      const model = await models.open(reference);
-      // The pool would start child processes anew, and load a model that nobody waits for.
-      if (isClosed) {
-        throw new Error("closed before the default model was loaded");
-      }
-      await segmentation.prepare(model);
-      isReady = true;
-    },
+    warmUp,
     async close() {
-      isClosed = true;
       closing.abort();
       await Promise.all([
         segmentation.close(),
@@ -170,6 +171,7 @@ export function createServices(
         comparer.close(),
         access.close(),
       ]);
+      await telemetry.tracing.close();
     },
   };
 }

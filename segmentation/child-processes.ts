@@ -40,6 +40,8 @@ export interface ChildProcesses {
    * @throws ServiceError what the first that failed threw.
    */
   prepare(preparation: Preparation): Promise<void>;
+  /** Successors are not prepared with this any more. */
+  forget(name: string): void;
   /** Whether every process of this moment has been prepared with this. */
   isPrepared(name: string): boolean;
   processIds(): number[];
@@ -51,16 +53,13 @@ export interface ChildProcesses {
  * Starts the processes.
  *
  * @param filename a module that exports `prepare`, and the tasks by their names.
- * @param mostPreparations kept for successors; the oldest go first.
  */
 export function createChildProcesses({
   filename,
   workers,
-  mostPreparations,
 }: {
   filename: URL;
   workers: number;
-  mostPreparations: number;
 }): ChildProcesses {
   const free = new Set<Place>();
   /** Who waits for any place, or for that one; told of the one that is theirs. */
@@ -92,12 +91,16 @@ export function createChildProcesses({
       }
       preparations.delete(preparation.name);
       preparations.set(preparation.name, preparation);
-      for (const oldest of [...preparations.keys()].slice(0, -mostPreparations)) {
-        preparations.delete(oldest);
-      }
       // One that was replaced meanwhile could not know.
       const late = places.filter(({ prepared }) => !prepared.has(preparation.name));
       await Promise.all(late.map((place) => prepareOne(place, preparation)));
+    },
+
+    forget(name) {
+      preparations.delete(name);
+      for (const { prepared } of places) {
+        prepared.delete(name);
+      }
     },
 
     isPrepared: (name) => places.every(({ prepared }) => prepared.has(name)),

@@ -77,6 +77,8 @@ export interface SegmentationPool {
    * `overloaded` when the pool closes.
    */
   prepare(model: OpenedModel, options?: { qualities?: readonly Quality[] }): Promise<void>;
+  /** Ends that processes which replace one have the model prepared. Those that have it forget it when they need room. */
+  forget(model: OpenedModel): void;
   /** Whether every child process of this moment has the model prepared. */
   isPrepared(model: OpenedModel): boolean;
   /** The child processes of this moment, for who wants to know what they cost. */
@@ -93,7 +95,6 @@ export function createSegmentationPool(
   const children = createChildProcesses({
     filename: new URL("./worker.ts", import.meta.url),
     workers: settings.workers,
-    mostPreparations: settings.maxLoadedNetworks,
   });
   let pixelsInFlight = 0;
 
@@ -130,6 +131,7 @@ export function createSegmentationPool(
       await children.prepare({ name: model.folder, task });
     },
 
+    forget: ({ folder }) => children.forget(folder),
     isPrepared: ({ folder }) => children.isPrepared(folder),
     processIds: () => children.processIds(),
     close: () => children.close(),

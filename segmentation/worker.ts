@@ -7,6 +7,9 @@ import { monotonicMs } from "./monotonic-ms.ts";
 import { openNetwork } from "./network/open-network.ts";
 import type { PreparationTask, SegmentationResult, SegmentationTask } from "./segmentation-task.ts";
 
+// Ctrl-C in a terminal goes to the whole group; when this process ends is its parent's to say.
+process.on("SIGINT", () => {});
+
 /** Loads networks that are not loaded yet, and lets them answer their golden cases. */
 export async function prepare({ qualities, ...task }: PreparationTask): Promise<void> {
   for (const quality of qualities) {

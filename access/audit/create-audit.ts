@@ -1,4 +1,4 @@
-import { type Logger, pino } from "pino";
+import { type DestinationStream, type Logger, pino } from "pino";
 
 /** What an operator may have to account for later. Never a secret: a key is named by its id. */
 export interface AuditEvent {
@@ -18,13 +18,27 @@ export interface AuditEvent {
 
 export type Audit = (event: AuditEvent) => void;
 
+/** Of lines that wait for room on the disk. */
+const MOST_WAITING_BYTES = 1024 * 1024;
+
 /**
- * Opens the audit log: JSON, one line an event.
+ * Opens the audit log: JSON, one line an event. When a line cannot be written, what it tells of is
+ * done already and stays so.
  *
  * @param target `stdout` among the other lines of `log`, told apart by `"log":"audit"`; `off`; or
  * the path of a file that lines are added to.
+ * @param onError told of each line that could not be written.
+ * @throws Error when the file cannot be opened.
  */
-export function createAudit({ target, log }: { target: string; log?: Logger }): Audit {
+export function createAudit({
+  target,
+  log,
+  onError,
+}: {
+  target: string;
+  log?: Logger;
+  onError: (error: Error) => void;
+}): Audit {
   if (target === "off" || (target === "stdout" && log === undefined)) {
     return () => {};
   }
@@ -33,8 +47,19 @@ export function createAudit({ target, log }: { target: string; log?: Logger }): 
       ? log.child({ log: "audit" }, { level: log.level === "silent" ? "silent" : "info" })
       : pino(
           { base: { log: "audit" }, timestamp: pino.stdTimeFunctions.isoTime },
-          // Written before the answer goes out, so that a crash hides nothing.
-          pino.destination({ dest: target, append: true, mkdir: true, sync: true }),
+          openFile(target, onError),
         );
   return (event) => lines.info(event, event.event);
+}
+
+/** Written before the answer goes out, so that a crash hides nothing. */
+function openFile(dest: string, onError: (error: Error) => void): DestinationStream {
+  const file = pino.destination({
+    dest,
+    append: true,
+    mkdir: true,
+    sync: true,
+    maxLength: MOST_WAITING_BYTES,
+  });
+  return file.on("error", onError);
 }

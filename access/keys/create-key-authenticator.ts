@@ -6,7 +6,7 @@ import { parseKeyText } from "./key-text.ts";
 import { whyEnded } from "./list-keys.ts";
 import { isSecretOf } from "./secret-digest.ts";
 
-/** A few hundred bytes each. Ids that nobody has are remembered too, so asking often costs the store little. */
+/** A few hundred bytes each. */
 const MOST_REMEMBERED = 10_000;
 
 /** One message for an unknown id and for a wrong secret: nobody learns which ids there are. */
@@ -29,7 +29,10 @@ export function createKeyAuthenticator({
   ttlMs: number;
   now: () => number;
 }): KeyAuthenticator {
-  const remembered = new Map<string, { until: number; key: Promise<StoredKey | undefined> }>();
+  const asked = new Map<string, Promise<StoredKey | undefined>>();
+  const known = createMemory<StoredKey>({ ttlMs, now });
+  // Apart, so that whoever makes up ids pushes out no key that there is.
+  const unknown = createMemory<true>({ ttlMs, now });
 
   return async (text) => {
     const parsed = parseKeyText(text);
@@ -50,27 +53,48 @@ export function createKeyAuthenticator({
         `The API key ${parsed.keyId} ${ended === "revoked" ? "was revoked" : "has expired"}. Ask for a new one.`,
       );
     }
-    const { keyId, tenant, scopes, limits } = key.record;
-    return { keyId, tenant, scopes, limits, subject: `key:${keyId}` };
+    const { keyId, tenant, scopes, limits, family } = key.record;
+    return { keyId, tenant, scopes, limits, subject: `key:${family}` };
   };
 
-  /** Requests that come at once ask the store once. */
-  function recall(keyId: string): Promise<StoredKey | undefined> {
-    const known = remembered.get(keyId);
-    if (known !== undefined && known.until > now()) {
-      return known.key;
-    }
-    const key = readKey(store, keyId);
-    remembered.delete(keyId);
-    remembered.set(keyId, { until: now() + ttlMs, key });
-    // A store that was away for a moment is asked again by the next request.
-    key.catch(() => remembered.delete(keyId));
-    for (const oldest of remembered.keys()) {
-      if (remembered.size <= MOST_REMEMBERED) {
-        break;
-      }
-      remembered.delete(oldest);
+  async function recall(keyId: string): Promise<StoredKey | undefined> {
+    return known.get(keyId) ?? (unknown.get(keyId) ? undefined : ask(keyId));
+  }
+
+  /** Requests that come at once ask the store once; after it was away, the next one asks again. */
+  function ask(keyId: string): Promise<StoredKey | undefined> {
+    const answer = asked.get(keyId) ?? remember(keyId).finally(() => asked.delete(keyId));
+    asked.set(keyId, answer);
+    return answer;
+  }
+
+  async function remember(keyId: string): Promise<StoredKey | undefined> {
+    const askedAt = now();
+    const key = await readKey(store, keyId);
+    if (key === undefined) {
+      unknown.set(keyId, { value: true, at: askedAt });
+    } else {
+      known.set(keyId, { value: key, at: askedAt });
     }
     return key;
   }
+}
+
+/** Remembers the newest of what was found, each for a while. */
+function createMemory<T>({ ttlMs, now }: { ttlMs: number; now: () => number }) {
+  const entries = new Map<string, { value: T; until: number }>();
+  return {
+    get(id: string): T | undefined {
+      const entry = entries.get(id);
+      return entry !== undefined && entry.until > now() ? entry.value : undefined;
+    },
+    set(id: string, { value, at }: { value: T; at: number }): void {
+      entries.delete(id);
+      entries.set(id, { value, until: at + ttlMs });
+      const [oldest] = entries.keys();
+      if (entries.size > MOST_REMEMBERED && oldest !== undefined) {
+        entries.delete(oldest);
+      }
+    },
+  };
 }

@@ -27,7 +27,7 @@ export async function createKey({
   scopes: readonly Scope[];
   expiresAt: Date | null;
   limits: Limits;
-  replaces?: string | null;
+  replaces?: KeyRecord | null;
   now: Date;
 }): Promise<CreatedKey> {
   const { keyId, secret } = newKeyText();
@@ -41,7 +41,8 @@ export async function createKey({
     createdAt: now.toISOString(),
     expiresAt: expiresAt?.toISOString() ?? null,
     limits,
-    replaces,
+    replaces: replaces?.keyId ?? null,
+    family: replaces?.family ?? keyId,
   };
   if (!(await writeKeyRecord(store, record))) {
     throw new Error(`There is an API key ${keyId} already, which chance does not bring about.`);

@@ -26,6 +26,8 @@ const keyRecordSchema = z.strictObject({
   limits: limitsSchema,
   /** The key in whose place this one came. */
   replaces: keyIdSchema.nullable(),
+  /** The first of the keys that replaced each other: what they use is counted together. */
+  family: keyIdSchema,
 });
 
 export type KeyRecord = z.infer<typeof keyRecordSchema>;

@@ -37,7 +37,7 @@ export async function rotateKey({
     scopes,
     limits,
     expiresAt: lifetimeMs === null ? null : new Date(now.getTime() + lifetimeMs),
-    replaces: keyId,
+    replaces: old.record,
     now,
   });
   const from = new Date(now.getTime() + graceMs);

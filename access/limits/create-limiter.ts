@@ -52,7 +52,11 @@ export function createLimiter({
         return standingOf({ policy, quota, used: after });
       }
       // What was refused was not used: a smaller image may still fit.
-      const before = await counter.reward(subject, amount);
+      let before = await counter.reward(subject, amount);
+      if (before.msBeforeNext > after.msBeforeNext) {
+        // The window ended in between, so it was given back to one that it was not taken from.
+        before = await counter.penalty(subject, amount);
+      }
       throw new LimitExceeded(standingOf({ policy, quota, used: before }), amount);
     },
 

@@ -21,15 +21,18 @@ export interface Standing {
 export class LimitExceeded extends ServiceError {
   readonly standing: Standing;
 
-  constructor(standing: Standing, amount: number) {
+  /** @param why in place of what a caller with a quota is told. */
+  constructor(standing: Standing, amount: number, why?: string) {
     const { policy, quota, remaining, resetSeconds } = standing;
     const { windowSeconds, code } = POLICIES[policy];
     const whole = `The quota is ${quota} ${policy} in ${windowSeconds} s`;
     super(
       code,
-      amount > quota
-        ? `${whole}, and this alone takes ${amount}. Send less at a time.`
-        : `${whole}; ${remaining} are left, and this takes ${amount}. Try again in ${resetSeconds} s.`,
+      why !== undefined
+        ? `${why} Try again in ${resetSeconds} s.`
+        : amount > quota
+          ? `${whole}, and this alone takes ${amount}. Send less at a time.`
+          : `${whole}; ${remaining} are left, and this takes ${amount}. Try again in ${resetSeconds} s.`,
     );
     this.standing = standing;
   }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import {
   createRemoteJWKSet,
+  customFetch,
   errors,
   type JWTPayload,
   type JWTVerifyGetKey,
@@ -10,6 +11,7 @@ import {
 import { SCOPES, type Scope, ServiceError, tenantSchema } from "#contracts";
 import type { Identity } from "../identity.ts";
 import { findJwksUri } from "./find-jwks-uri.ts";
+import { restAfterFailure } from "./rest-after-failure.ts";
 
 /** Signatures that only the issuer can make. Never `none`, and never HS*: that key is known to whoever checks. */
 const ALGORITHMS = [
@@ -18,7 +20,7 @@ const ALGORITHMS = [
 ];
 const CLOCK_TOLERANCE_SECONDS = 30;
 const KEYS_CACHE_MS = 600_000;
-/** A key that is not known makes us ask the issuer anew, but strangers cannot make us ask all the time. */
+/** A key that is not known makes us ask the issuer anew, and so does one that is away; but strangers cannot make us ask all the time. */
 const KEYS_COOLDOWN_MS = 30_000;
 
 /**
@@ -48,6 +50,7 @@ export function createTokenAuthenticator({
   cooldownMs = KEYS_COOLDOWN_MS,
 }: TokenSettings): TokenAuthenticator {
   let keys: Promise<RemoteJWKSet> | undefined;
+  const askIssuer = restAfterFailure(cooldownMs);
 
   return async (token) => {
     const { payload } = await jwtVerify(token, findKey, {
@@ -102,9 +105,22 @@ export function createTokenAuthenticator({
   }
 
   async function openKeys(): Promise<RemoteJWKSet> {
-    const url = jwksUri === undefined ? await findJwksUri(issuer) : new URL(jwksUri);
-    return createRemoteJWKSet(url, { cacheMaxAge: KEYS_CACHE_MS, cooldownDuration: cooldownMs });
+    const url =
+      jwksUri === undefined ? await askIssuer(() => findJwksUri(issuer)) : new URL(jwksUri);
+    return createRemoteJWKSet(url, {
+      cacheMaxAge: KEYS_CACHE_MS,
+      cooldownDuration: cooldownMs,
+      [customFetch]: (address, options) => askIssuer(() => fetchKeys(address, options)),
+    });
   }
+}
+
+async function fetchKeys(address: string, options: RequestInit): Promise<Response> {
+  const response = await fetch(address, options);
+  if (!response.ok) {
+    throw new Error(`${address} answered ${response.status}`);
+  }
+  return response;
 }
 
 function isFaultOfToken(cause: unknown): boolean {

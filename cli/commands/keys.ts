@@ -159,5 +159,8 @@ function printKey(text: string): void {
 
 /** A server's other lines are not ours: from here only a file is written to. */
 function openAudit(target: string): Audit {
-  return createAudit({ target });
+  return createAudit({
+    target,
+    onError: ({ message }) => console.error(`The audit log cannot be written: ${message}`),
+  });
 }

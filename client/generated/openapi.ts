@@ -440,8 +440,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Does the process answer? */
+        /**
+         * Does the process answer?
+         * @description A process that does not answer this in seconds should be started anew.
+         */
         get: operations["isLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/started": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Has the process come up? */
+        get: operations["hasStarted"];
         put?: never;
         post?: never;
         delete?: never;
@@ -457,8 +477,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Has the default model been loaded and checked? */
+        /**
+         * Would a request be answered at once?
+         * @description Yes when every child process has the default model loaded and checked, the store answers, and the server is not about to end.
+         */
         get: operations["isReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read counters and times, for Prometheus
+         * @description The text format of Prometheus. docs/operations.md tells what each metric means.
+         */
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1106,11 +1149,7 @@ export interface components {
                 /** @description The id in the data set's own annotations (labelId). */
                 id: number;
                 /** @description RGB */
-                color: [
-                    number,
-                    number,
-                    number
-                ];
+                color: number[];
                 pixels: number;
                 pixelShare: number;
                 meanConfidence: number;
@@ -1140,19 +1179,12 @@ export interface components {
                 /** @description The id in the data set's own annotations (labelId). */
                 id: number;
                 /** @description RGB */
-                color: [
-                    number,
-                    number,
-                    number
-                ];
+                color: number[];
                 pixels: number;
                 /** @description COCO's compressed run lengths, column by column: what `pycocotools.mask.decode` reads. */
                 segmentation: {
                     /** @description Height and width in pixels. */
-                    size: [
-                        number,
-                        number
-                    ];
+                    size: number[];
                     /** @example 52203 */
                     counts: string;
                 };
@@ -1187,21 +1219,14 @@ export interface components {
                     /** @description The id in the data set's own annotations (labelId). */
                     id: number;
                     /** @description RGB */
-                    color: [
-                        number,
-                        number,
-                        number
-                    ];
+                    color: number[];
                     pixels: number;
                 };
                 geometry: {
                     /** @enum {string} */
                     type: "MultiPolygon";
                     /** @description In pixels from the image's upper left corner, x to the right and y down; a pixel is the square between two whole numbers. One polygon for each region whose pixels share edges: its outline, then its holes. By the shoelace formula outlines have positive area and holes negative, which is the right-hand rule of RFC 7946; they add up to exactly as many as the label has pixels. */
-                    coordinates: [
-                        number,
-                        number
-                    ][][][];
+                    coordinates: number[][][][];
                 };
             }[];
         };
@@ -1316,6 +1341,8 @@ export interface components {
             code: "artifact_corrupt" | "body_encoding_unsupported" | "body_unsupported" | "dataset_invalid" | "dataset_not_found" | "deadline_exceeded" | "delivery_not_found" | "evaluation_failed" | "evaluation_finished" | "evaluation_not_finished" | "evaluation_not_found" | "forbidden" | "idempotency_key_busy" | "idempotency_key_reused" | "image_format_unsupported" | "image_missing" | "image_too_large" | "image_too_small" | "image_unreadable" | "internal" | "issuer_unavailable" | "job_finished" | "job_not_found" | "key_not_found" | "label_set_not_found" | "method_not_allowed" | "model_not_found" | "model_unusable" | "not_acceptable" | "output_not_found" | "overloaded" | "protocols_differ" | "quality_unavailable" | "quota_exceeded" | "rate_limited" | "request_invalid" | "request_too_large" | "route_not_found" | "unauthenticated" | "upload_exists" | "upload_not_found" | "url_not_allowed" | "url_unreachable" | "version_exists" | "version_invalid" | "worker_crashed";
             /** @example 0193d1a8-5f64-7a35-8e0f-1f3f7f1c9a11 */
             requestId: string;
+            /** @example 4bf92f3577b34da6a3ce929d0e0e4736 */
+            traceId: string;
             /** @description The detail once more, below /v2 and /hf, whose clients look for it here. */
             error?: string;
             /** @description Of `rate_limited` and `quota_exceeded`: names in the field RateLimit-Policy. */
@@ -1418,7 +1445,28 @@ export interface components {
                 version: string;
             }[];
         };
-        ModelCard: components["schemas"]["Model"] & {
+        ModelCard: {
+            /** @example baseline-mini */
+            name: string;
+            /**
+             * @description Newest first.
+             * @example [
+             *       "1.0.0"
+             *     ]
+             */
+            versions: string[];
+            /**
+             * @example [
+             *       {
+             *         "alias": "production",
+             *         "version": "1.0.0"
+             *       }
+             *     ]
+             */
+            aliases: {
+                alias: string;
+                version: string;
+            }[];
             /** @description Of the version that `production` points at, or else of the newest. */
             card: {
                 version: string;
@@ -1647,11 +1695,7 @@ export interface components {
                 /** @description The id in the data set's own annotations (labelId). */
                 id: number;
                 /** @description RGB */
-                color: [
-                    number,
-                    number,
-                    number
-                ];
+                color: number[];
             }[];
         };
         EvaluationStatus: {
@@ -1755,11 +1799,7 @@ export interface components {
                 /** @description The id in the data set's own annotations (labelId). */
                 id: number;
                 /** @description RGB */
-                color: [
-                    number,
-                    number,
-                    number
-                ];
+                color: number[];
             }[];
             /** @description Over all images that are not corrupted. */
             overall: {
@@ -2011,7 +2051,13 @@ export interface components {
         };
         Health: {
             /** @enum {string} */
-            status: "ok" | "starting";
+            status: "ok" | "starting" | "draining" | "unavailable";
+            /**
+             * @example [
+             *       "Not every child process has baseline-mini loaded."
+             *     ]
+             */
+            reasons?: string[];
         };
         InferenceServer: {
             /** @enum {string} */
@@ -2286,17 +2332,39 @@ export interface operations {
                     image: Blob[];
                     /** @description As `model` in the query. */
                     model?: string;
-                    /** @description As `quality` in the query. */
-                    quality?: string;
+                    /**
+                     * @description As `quality` in the query.
+                     * @enum {string}
+                     */
+                    quality?: "fast" | "standard" | "best";
                     /** @description As `format` in the query. */
                     format?: string;
                     /** @description As `labels` in the query. */
                     labels?: string;
-                    /** @description As `ids` in the query. */
-                    ids?: string;
+                    /**
+                     * @description As `ids` in the query.
+                     * @enum {string}
+                     */
+                    ids?: "index" | "trainId" | "labelId";
                     /** @description As `tensors` in the query. */
                     tensors?: string;
                 };
+                /**
+                 * @example {
+                 *       "images": [
+                 *         {
+                 *           "base64": "iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwAgMAAADcJZSMAAAACVBMVEWWvuZ4WkZaWlzx79mMAAAAH0lEQVR42mMIDQ1lQAGjAtQQWIUMBq/AKjQwKkBAAAD59jOGWXhv5wAAAABJRU5ErkJggg=="
+                 *         }
+                 *       ],
+                 *       "model": "baseline-mini@1.1.0",
+                 *       "formats": [
+                 *         "summary"
+                 *       ],
+                 *       "labels": [
+                 *         "building"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SegmentationInput"];
             };
         };
@@ -2318,8 +2386,180 @@ export interface operations {
                     "image/png": Blob;
                     "image/jpeg": Blob;
                     "image/webp": Blob;
+                    /**
+                     * @example {
+                     *       "model": {
+                     *         "name": "baseline-mini",
+                     *         "version": "1.1.0",
+                     *         "labelSet": "camvid-11"
+                     *       },
+                     *       "quality": "standard",
+                     *       "image": {
+                     *         "widthPx": 64,
+                     *         "heightPx": 48
+                     *       },
+                     *       "meanConfidence": 0.819,
+                     *       "labels": [
+                     *         {
+                     *           "index": 1,
+                     *           "name": "building",
+                     *           "id": 1,
+                     *           "color": [
+                     *             128,
+                     *             0,
+                     *             0
+                     *           ],
+                     *           "pixels": 124,
+                     *           "pixelShare": 0.0404,
+                     *           "meanConfidence": 0.765
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SegmentationSummary"];
+                    /**
+                     * @example {
+                     *       "model": {
+                     *         "name": "baseline-mini",
+                     *         "version": "1.1.0",
+                     *         "labelSet": "camvid-11"
+                     *       },
+                     *       "quality": "standard",
+                     *       "image": {
+                     *         "widthPx": 64,
+                     *         "heightPx": 48
+                     *       },
+                     *       "labels": [
+                     *         {
+                     *           "index": 1,
+                     *           "name": "building",
+                     *           "id": 1,
+                     *           "color": [
+                     *             128,
+                     *             0,
+                     *             0
+                     *           ],
+                     *           "pixels": 124,
+                     *           "segmentation": {
+                     *             "size": [
+                     *               48,
+                     *               64
+                     *             ],
+                     *             "counts": "Ug01^110000000000001O000000O1001OO10001O0000000000000000000000000000000000000000000000000000000000000\\O"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/vnd.allweather.rle+json": components["schemas"]["SegmentationRles"];
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "model": {
+                     *         "name": "baseline-mini",
+                     *         "version": "1.1.0",
+                     *         "labelSet": "camvid-11"
+                     *       },
+                     *       "quality": "standard",
+                     *       "image": {
+                     *         "widthPx": 64,
+                     *         "heightPx": 48
+                     *       },
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "properties": {
+                     *             "index": 1,
+                     *             "name": "building",
+                     *             "id": 1,
+                     *             "color": [
+                     *               128,
+                     *               0,
+                     *               0
+                     *             ],
+                     *             "pixels": 124
+                     *           },
+                     *           "geometry": {
+                     *             "type": "MultiPolygon",
+                     *             "coordinates": [
+                     *               [
+                     *                 [
+                     *                   [
+                     *                     16,
+                     *                     20
+                     *                   ],
+                     *                   [
+                     *                     23,
+                     *                     20
+                     *                   ],
+                     *                   [
+                     *                     23,
+                     *                     21
+                     *                   ],
+                     *                   [
+                     *                     27,
+                     *                     21
+                     *                   ],
+                     *                   [
+                     *                     27,
+                     *                     20
+                     *                   ],
+                     *                   [
+                     *                     29,
+                     *                     20
+                     *                   ],
+                     *                   [
+                     *                     29,
+                     *                     21
+                     *                   ],
+                     *                   [
+                     *                     30,
+                     *                     21
+                     *                   ],
+                     *                   [
+                     *                     30,
+                     *                     20
+                     *                   ],
+                     *                   [
+                     *                     64,
+                     *                     20
+                     *                   ],
+                     *                   [
+                     *                     64,
+                     *                     23
+                     *                   ],
+                     *                   [
+                     *                     32,
+                     *                     23
+                     *                   ],
+                     *                   [
+                     *                     32,
+                     *                     22
+                     *                   ],
+                     *                   [
+                     *                     15,
+                     *                     22
+                     *                   ],
+                     *                   [
+                     *                     15,
+                     *                     21
+                     *                   ],
+                     *                   [
+                     *                     16,
+                     *                     21
+                     *                   ],
+                     *                   [
+                     *                     16,
+                     *                     20
+                     *                   ]
+                     *                 ]
+                     *               ]
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/geo+json": components["schemas"]["SegmentationPolygons"];
                     "image/png;profile=confidence": Blob;
                     "application/x-npz": Blob;
@@ -2340,6 +2580,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "fe5dff387dea-8fe4a957e259822b",
+                     *       "state": "starting",
+                     *       "request": {
+                     *         "model": "baseline-mini@1.1.0",
+                     *         "quality": "standard",
+                     *         "formats": [
+                     *           "label-map"
+                     *         ]
+                     *       },
+                     *       "images": {
+                     *         "total": 1,
+                     *         "done": 0,
+                     *         "failed": 0
+                     *       },
+                     *       "createdAt": "2026-11-22T05:38:41.152Z",
+                     *       "startedAt": null,
+                     *       "endedAt": null,
+                     *       "expiresAt": "2026-11-29T05:38:41.152Z",
+                     *       "outputs": [],
+                     *       "errors": [],
+                     *       "webhook": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobStatus"];
                 };
             };
@@ -2576,6 +2841,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "fe5dff387dea-8fe4a957e259822b",
+                     *       "state": "succeeded",
+                     *       "request": {
+                     *         "model": "baseline-mini@1.1.0",
+                     *         "quality": "standard",
+                     *         "formats": [
+                     *           "label-map"
+                     *         ]
+                     *       },
+                     *       "images": {
+                     *         "total": 1,
+                     *         "done": 1,
+                     *         "failed": 0
+                     *       },
+                     *       "createdAt": "2026-11-22T05:38:41.152Z",
+                     *       "startedAt": "2026-11-22T05:38:41.160Z",
+                     *       "endedAt": "2026-11-22T05:38:41.302Z",
+                     *       "expiresAt": "2026-11-29T05:38:41.152Z",
+                     *       "outputs": [
+                     *         {
+                     *           "image": 1,
+                     *           "format": "label-map",
+                     *           "mediaType": "image/png",
+                     *           "bytes": 214,
+                     *           "url": "/v1/jobs/fe5dff387dea-8fe4a957e259822b/outputs/1/label-map"
+                     *         }
+                     *       ],
+                     *       "errors": [],
+                     *       "webhook": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobStatus"];
                 };
             };
@@ -3321,7 +3619,7 @@ export interface operations {
                 bytes: number;
                 sha256?: string;
                 /** @description Unix time in seconds. */
-                expires?: number | null;
+                expires: number;
                 signature: string;
             };
             header?: never;
@@ -4568,7 +4866,7 @@ export interface operations {
             };
         };
     };
-    isReady: {
+    hasStarted: {
         parameters: {
             query?: never;
             header?: never;
@@ -4577,7 +4875,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It has: requests are answered at once. */
+            /** @description The default model has been loaded and checked once. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4593,6 +4891,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    isReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It would. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Not now; `reasons` say why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics of this process. */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description `unauthenticated`: Credentials are missing or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: These credentials do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: A quota is used up. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `issuer_unavailable`: The issuer of tokens cannot be reached. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5562,6 +5960,27 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "inputs": [
+                 *         {
+                 *           "name": "IMAGE",
+                 *           "shape": [
+                 *             1
+                 *           ],
+                 *           "datatype": "BYTES",
+                 *           "data": [
+                 *             "iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwAgMAAADcJZSMAAAACVBMVEWWvuZ4WkZaWlzx79mMAAAAH0lEQVR42mMIDQ1lQAGjAtQQWIUMBq/AKjQwKkBAAAD59jOGWXhv5wAAAABJRU5ErkJggg=="
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "outputs": [
+                 *         {
+                 *           "name": "LABELS"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["InferRequest"];
                 "application/octet-stream": Blob;
             };
@@ -5699,6 +6118,27 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "inputs": [
+                 *         {
+                 *           "name": "IMAGE",
+                 *           "shape": [
+                 *             1
+                 *           ],
+                 *           "datatype": "BYTES",
+                 *           "data": [
+                 *             "iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwAgMAAADcJZSMAAAACVBMVEWWvuZ4WkZaWlzx79mMAAAAH0lEQVR42mMIDQ1lQAGjAtQQWIUMBq/AKjQwKkBAAAD59jOGWXhv5wAAAABJRU5ErkJggg=="
+                 *           ]
+                 *         }
+                 *       ],
+                 *       "outputs": [
+                 *         {
+                 *           "name": "LABELS"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["InferRequest"];
                 "application/octet-stream": Blob;
             };
@@ -6109,6 +6549,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "inputs": "iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwAgMAAADcJZSMAAAACVBMVEWWvuZ4WkZaWlzx79mMAAAAH0lEQVR42mMIDQ1lQAGjAtQQWIUMBq/AKjQwKkBAAAD59jOGWXhv5wAAAABJRU5ErkJggg=="
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImageSegmentationInput"];
                 "application/octet-stream": Blob;
                 "image/jpeg": Blob;
@@ -6432,6 +6877,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "model_id": "baseline-mini/1.1.0",
+                 *       "image": {
+                 *         "type": "base64",
+                 *         "value": "iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwAgMAAADcJZSMAAAACVBMVEWWvuZ4WkZaWlzx79mMAAAAH0lEQVR42mMIDQ1lQAGjAtQQWIUMBq/AKjQwKkBAAAD59jOGWXhv5wAAAABJRU5ErkJggg=="
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["RoboflowRequest"];
             };
         };
@@ -6706,6 +7160,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "job.completed",
+                 *       "timestamp": "2026-11-22T05:38:41.302Z",
+                 *       "data": {
+                 *         "id": "fe5dff387dea-8fe4a957e259822b",
+                 *         "state": "succeeded",
+                 *         "url": "/v1/jobs/fe5dff387dea-8fe4a957e259822b"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookEvent"];
             };
         };

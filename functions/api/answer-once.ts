@@ -4,7 +4,11 @@ import type { Context } from "hono";
 import { claimKey, type StoredAnswer } from "#jobs";
 import { type ObjectStore, tenantStore } from "#storage";
 import type { Caller } from "../caller.ts";
-import { LONGEST_IDEMPOTENCY_HEADER, readIdempotencyKey } from "./idempotency-key.ts";
+import {
+  IDEMPOTENCY_HEADER_PATTERN,
+  LONGEST_IDEMPOTENCY_HEADER,
+  readIdempotencyKey,
+} from "./idempotency-key.ts";
 
 /** Longer than any request takes; after it, whoever began one is taken for dead. */
 const BUSY_MS = 2 * 60_000;
@@ -25,6 +29,7 @@ export const idempotencyHeaders = z.object({
   "Idempotency-Key": z.string().max(LONGEST_IDEMPOTENCY_HEADER).optional().openapi({
     description:
       "A request that is repeated with its key is done once; the answer comes again, with `Idempotent-Replayed`. Kept for a day unless the operator sets another time. 1 to 255 visible ASCII characters, in quotes or not.",
+    pattern: IDEMPOTENCY_HEADER_PATTERN,
     example: '"8e03978e-40d5-43e8-bc93-6894a57f9324"',
   }),
 });

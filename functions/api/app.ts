@@ -12,10 +12,11 @@ import { registerRoboflow } from "./doors/roboflow/register-roboflow.ts";
 import { registerSageMaker } from "./doors/sagemaker/register-sagemaker.ts";
 import { createNotFoundHandler } from "./middleware/answer-not-found.ts";
 import { createAuthenticate } from "./middleware/authenticate.ts";
+import { createCors } from "./middleware/cors.ts";
 import { createErrorHandler } from "./middleware/handle-error.ts";
 import { createBodyLimit } from "./middleware/limit-body.ts";
 import { linkDescription } from "./middleware/link-description.ts";
-import { createRequestLog } from "./middleware/log-requests.ts";
+import { createRequestObserver } from "./middleware/observe-requests.ts";
 import { createOwnEvaluationsOnly } from "./middleware/own-evaluations-only.ts";
 import { openApiDocument } from "./openapi-document.ts";
 import { registerCancelEvaluation } from "./routes/cancel-evaluation.ts";
@@ -28,6 +29,7 @@ import { registerGetEvaluationReport } from "./routes/get-evaluation-report.ts";
 import { registerGetJob } from "./routes/get-job.ts";
 import { registerGetJobOutput } from "./routes/get-job-output.ts";
 import { registerGetLabelSet } from "./routes/get-label-set.ts";
+import { registerGetMetrics } from "./routes/get-metrics.ts";
 import { registerGetModel } from "./routes/get-model.ts";
 import { registerGetModelVersion } from "./routes/get-model-version.ts";
 import { registerHealth } from "./routes/health.ts";
@@ -44,7 +46,16 @@ import { registerWatchEvaluation } from "./routes/watch-evaluation.ts";
 import { registerWatchJob } from "./routes/watch-job.ts";
 
 /** The HTTP API, without a socket: tests call `app.request`. */
-export function createApp({ services, log }: { services: Services; log: Logger }): OpenAPIHono {
+export function createApp({
+  services,
+  log,
+  corsOrigins,
+}: {
+  services: Services;
+  log: Logger;
+  /** Whose pages may call from a browser; undefined for nobody's. */
+  corsOrigins?: string[] | undefined;
+}): OpenAPIHono {
   const app = new OpenAPIHono({
     defaultHook: (result) => {
       if (!result.success) {
@@ -53,10 +64,19 @@ export function createApp({ services, log }: { services: Services; log: Logger }
     },
   });
   app.use(requestId());
-  app.use(createRequestLog(log));
+  app.use(createRequestObserver({ log, services }));
+  if (corsOrigins !== undefined) {
+    app.use(createCors(corsOrigins));
+  }
   app.use(secureHeaders());
   app.use(linkDescription);
-  app.use(createAuthenticate({ access: services.access, audit: services.access.openAudit(log) }));
+  app.use(
+    createAuthenticate({
+      access: services.access,
+      audit: services.access.openAudit(log),
+      trustedOrigins: corsOrigins,
+    }),
+  );
   app.use(createBodyLimit(services.inputs));
 
   registerSegmentImage(app, services);
@@ -84,6 +104,7 @@ export function createApp({ services, log }: { services: Services; log: Logger }
   registerCompareEvaluations(app, services);
   registerListDatasets(app, services);
   registerHealth(app, services);
+  registerGetMetrics(app, services);
   registerInferenceProtocol(app, services);
   registerHuggingFace(app, services);
   registerSageMaker(app, services);

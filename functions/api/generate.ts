@@ -5,8 +5,10 @@ import { createMemoryObjectStore } from "#storage";
 import { createAccess } from "../access.ts";
 import { readEnvironment } from "../environment.ts";
 import { readInputLimits } from "../input-settings.ts";
+import type { Readiness } from "../readiness.ts";
 import type { Services } from "../services.ts";
 import { settingsDocument } from "../settings-document.ts";
+import { createTelemetry } from "../telemetry/create-telemetry.ts";
 import { createApp } from "./app.ts";
 
 const environment = readEnvironment({});
@@ -16,6 +18,8 @@ const app = createApp({
     access: createAccess({ environment, store: createMemoryObjectStore(), onError: console.error }),
     defaultModel: environment.ALLWEATHER_DEFAULT_MODEL,
     inputs: readInputLimits(environment),
+    readiness: { isDraining: () => false } as Readiness,
+    telemetry: createTelemetry(),
   } as Services,
   log: pino({ level: "silent" }),
 });

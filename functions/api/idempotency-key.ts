@@ -5,6 +5,9 @@ const LONGEST_CHARACTERS = 255;
 /** Of the header: the longest key, in quotes. */
 export const LONGEST_IDEMPOTENCY_HEADER = LONGEST_CHARACTERS + '""'.length;
 
+/** For the document; `readIdempotencyKey` tells in words what is wrong. */
+export const IDEMPOTENCY_HEADER_PATTERN = `^("[!-~]{1,${LONGEST_CHARACTERS}}"|[!-~]{1,${LONGEST_CHARACTERS}})$`;
+
 /**
  * Reads an Idempotency-Key: a quoted string (draft-ietf-httpapi-idempotency-key-header), or one
  * without quotes, as many clients send it. Both forms of one key are one key.

@@ -1,6 +1,8 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import packageJson from "../../package.json" with { type: "json" };
+import { addExamples } from "./openapi/add-examples.ts";
 import { describeAccess } from "./openapi/describe-access.ts";
+import { plainTuples } from "./openapi/plain-tuples.ts";
 import { problemExamples } from "./openapi/problem-examples.ts";
 import { RESPONSE_HEADERS } from "./openapi/response-headers.ts";
 import { securitySchemes } from "./openapi/security-schemes.ts";
@@ -57,7 +59,8 @@ export function openApiDocument(
     tags: TAGS,
   });
   describeAccess(document);
-  return {
+  addExamples(document);
+  return plainTuples({
     ...document,
     components: {
       ...document.components,
@@ -65,5 +68,5 @@ export function openApiDocument(
       headers: RESPONSE_HEADERS,
       securitySchemes: securitySchemes(issuer),
     },
-  };
+  });
 }

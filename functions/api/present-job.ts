@@ -59,6 +59,6 @@ export function presentImage(
 }
 
 function describeError({ code, detail }: Extract<ImageResult, { ok: false }>) {
-  const { type, title, status } = toProblem({ code, detail, requestId: "" });
+  const { type, title, status } = toProblem({ code, detail, requestId: "", traceId: "" });
   return { type, title, status, detail, code };
 }

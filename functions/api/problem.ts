@@ -62,7 +62,7 @@ export const PROBLEMS: Record<
   worker_crashed: { status: 500, title: "The process that worked on this image died" },
 };
 
-/** RFC 9457, with a code for programs and the id under which the request was logged. */
+/** RFC 9457, with a code for programs and the ids under which the request was logged and traced. */
 export const problemSchema = z
   .strictObject({
     type: z.string().openapi({ example: "urn:allweather:problem:image_too_small" }),
@@ -75,6 +75,7 @@ export const problemSchema = z
       example: "image_too_small",
     }),
     requestId: z.string().openapi({ example: "0193d1a8-5f64-7a35-8e0f-1f3f7f1c9a11" }),
+    traceId: z.string().openapi({ example: "4bf92f3577b34da6a3ce929d0e0e4736" }),
     error: z.string().optional().openapi({
       description: "The detail once more, below /v2 and /hf, whose clients look for it here.",
     }),
@@ -94,7 +95,8 @@ export function toProblem({
   code,
   detail,
   requestId,
-}: Pick<Problem, "code" | "detail" | "requestId">): Problem {
+  traceId,
+}: Pick<Problem, "code" | "detail" | "requestId" | "traceId">): Problem {
   const { status, title, type = `urn:allweather:problem:${code}` } = PROBLEMS[code];
   const policy = Object.values(POLICIES).find((each) => each.code === code)?.name;
   return {
@@ -104,6 +106,7 @@ export function toProblem({
     detail,
     code,
     requestId,
+    traceId,
     ...(policy !== undefined && { "violated-policies": [policy] }),
   };
 }

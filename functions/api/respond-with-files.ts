@@ -3,6 +3,7 @@ import type { SegmentationTimings } from "#contracts";
 import type { SegmentedImage } from "../segment-images.ts";
 import { type MultipartBody, multipartMixed, type Part } from "./multipart-mixed.ts";
 import { toProblem } from "./problem.ts";
+import { requestIds } from "./request-ids.ts";
 
 type Answered = Extract<SegmentedImage, { ok: true }>;
 
@@ -30,7 +31,7 @@ export function respondWithFiles(
     return c.body(new Uint8Array(file.body), 200, { "Content-Type": file.mediaType });
   }
   const { contentType, lengthBytes, stream }: MultipartBody = multipartMixed(
-    images.flatMap((image, place) => toParts(image, place + 1, c.get("requestId"))),
+    images.flatMap((image, place) => toParts(image, place + 1, requestIds(c))),
   );
   return c.body(stream, 200, {
     "Content-Type": contentType,
@@ -39,13 +40,17 @@ export function respondWithFiles(
 }
 
 /** @param number counts images from 1, as people do. */
-function toParts(image: SegmentedImage, number: number, requestId: string): Part[] {
+function toParts(
+  image: SegmentedImage,
+  number: number,
+  ids: ReturnType<typeof requestIds>,
+): Part[] {
   if (!image.ok) {
     const { code, message: detail } = image.error;
     return [
       {
         headers: { "Content-Type": "application/problem+json", "Allweather-Image": `${number}` },
-        body: Buffer.from(JSON.stringify(toProblem({ code, detail, requestId }))),
+        body: Buffer.from(JSON.stringify(toProblem({ code, detail, ...ids }))),
       },
     ];
   }

@@ -1,17 +1,23 @@
-import type { AddressInfo } from "node:net";
-import { serve } from "@hono/node-server";
-import { pino } from "pino";
-import { ServiceError } from "#contracts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { libraryVersions } from "#segmentation";
+import packageJson from "../../package.json" with { type: "json" };
+import { createLog } from "../create-log.ts";
 import { type Environment, readEnvironment } from "../environment.ts";
 import { createServices } from "../services.ts";
+import { createTelemetry, type Telemetry } from "../telemetry/create-telemetry.ts";
+import { createOtlpTracing } from "../telemetry/tracing.ts";
 import { createApp } from "./app.ts";
+import { listen } from "./listen.ts";
 
-/** How late, at most, a client that stopped sending is cut off. */
-const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
+/** Between two tries to load the default model: the store may have been away. */
+const WARM_UP_RETRY_MS = 5_000;
 
 export interface RunningServer {
   url: string;
-  /** Stops accepting requests, lets running ones finish, ends the child processes. */
+  /**
+   * Says that it is not ready, goes on for ALLWEATHER_DRAIN_DELAY_MS, then takes no more requests,
+   * finishes those that have begun within ALLWEATHER_DRAIN_TIMEOUT_MS, and ends the child processes.
+   */
   close: () => Promise<void>;
 }
 
@@ -23,85 +29,71 @@ export interface RunningServer {
  */
 export async function startServer(variables: NodeJS.ProcessEnv): Promise<RunningServer> {
   const environment = readEnvironment(variables);
-  const log = pino({ level: environment.ALLWEATHER_LOG_LEVEL });
-  const services = createServices(environment, (err) =>
-    log.error({ err }, "background work met an error"),
+  const log = createLog({ level: environment.ALLWEATHER_LOG_LEVEL });
+  const services = createServices(
+    environment,
+    (err) => log.error({ err }, "background work met an error"),
+    { log, telemetry: await openTelemetry(environment) },
   );
-  const app = createApp({ services, log });
+  const app = createApp({ services, log, corsOrigins: environment.ALLWEATHER_CORS_ORIGINS });
 
-  const { server, address } = await listen(app.fetch, environment).catch(async (error) => {
+  const { server, url } = await listen(app.fetch, environment).catch(async (error) => {
     await services.close();
     throw error;
   });
-  const url = `http://${address.address}:${address.port}`;
-  log.info({ url, defaultModel: services.defaultModel }, "listening");
-  let isClosing = false;
+  log.info({ url, defaultModel: services.defaultModel, ...libraryVersions() }, "listening");
   services.evaluations
     .resume()
     .catch((err: unknown) => log.error({ err }, "unfinished evaluations could not be resumed"));
   services.jobs
     .resume()
     .catch((err: unknown) => log.error({ err }, "unfinished jobs could not be resumed"));
-  services
-    .warmUp()
-    .then(() => log.info({ model: services.defaultModel }, "ready"))
-    .catch((err: unknown) => {
-      if (!isClosing) {
-        log.error({ err }, "the default model could not be loaded");
-      }
-    });
+  void warmUp();
+  let closed: Promise<void> | undefined;
 
   return {
     url,
-    async close() {
-      isClosing = true;
-      // Whoever watches an evaluation or a job would keep the server from closing.
-      services.beginClose();
-      const closed = new Promise((resolve) => server.close(resolve));
-      if ("closeIdleConnections" in server) {
-        server.closeIdleConnections();
-      }
-      await closed;
-      await services.close();
+    close() {
+      closed ??= drain();
+      return closed;
     },
   };
+
+  async function warmUp(): Promise<void> {
+    try {
+      await services.warmUp();
+      log.info({ model: services.defaultModel }, "ready");
+    } catch (err) {
+      if (!services.readiness.isDraining()) {
+        log.error({ err }, "the default model could not be loaded; trying again");
+        await sleep(WARM_UP_RETRY_MS, undefined, { ref: false, signal: services.closing }).then(
+          warmUp,
+          () => {},
+        );
+      }
+    }
+  }
+
+  async function drain(): Promise<void> {
+    services.readiness.drain();
+    // Load balancers need a moment to notice.
+    await sleep(environment.ALLWEATHER_DRAIN_DELAY_MS);
+    // Whoever watches an evaluation or a job would keep the server from closing.
+    services.beginClose();
+    const isDrained = await server.drain(environment.ALLWEATHER_DRAIN_TIMEOUT_MS);
+    if (!isDrained) {
+      log.warn("requests were cut off: they took longer than ALLWEATHER_DRAIN_TIMEOUT_MS");
+    }
+    await services.close();
+  }
 }
 
-function listen(
-  fetch: Parameters<typeof serve>[0]["fetch"],
-  {
-    ALLWEATHER_HOST: hostname,
-    ALLWEATHER_PORT: port,
-    ALLWEATHER_UPLOAD_TIMEOUT_MS,
-    ALLWEATHER_IDLE_TIMEOUT_MS,
-  }: Environment,
-) {
-  return new Promise<{ server: ReturnType<typeof serve>; address: AddressInfo }>(
-    (resolve, reject) => {
-      const server = serve(
-        {
-          fetch,
-          hostname,
-          port,
-          serverOptions: {
-            requestTimeout: ALLWEATHER_UPLOAD_TIMEOUT_MS,
-            connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
-          },
-        },
-        (address) => resolve({ server, address }),
-      );
-      if ("setTimeout" in server) {
-        server.setTimeout(ALLWEATHER_IDLE_TIMEOUT_MS);
-      }
-      server.once("error", (cause: Error) =>
-        reject(
-          new ServiceError(
-            "request_invalid",
-            `Cannot listen on ${hostname}:${port}: ${cause.message}. Choose another ALLWEATHER_HOST or ALLWEATHER_PORT.`,
-            { cause },
-          ),
-        ),
-      );
-    },
-  );
+async function openTelemetry(environment: Environment): Promise<Telemetry> {
+  const endpoint = environment.OTEL_EXPORTER_OTLP_ENDPOINT;
+  return createTelemetry({
+    withTritonNames: environment.ALLWEATHER_TRITON_METRICS,
+    ...(endpoint !== undefined && {
+      tracing: await createOtlpTracing({ endpoint, serviceVersion: packageJson.version }),
+    }),
+  });
 }

@@ -1,6 +1,7 @@
 import type { ObjectStore } from "#storage";
 import type { Environment } from "../environment.ts";
-import { createUploads, type PresignPut, type Uploads } from "./uploads.ts";
+import type { PresignPut } from "./presign-put.ts";
+import { createUploads, type Uploads } from "./uploads.ts";
 
 /** The uploads that the settings ask for: an S3 store takes files from callers itself. */
 export function openUploads({

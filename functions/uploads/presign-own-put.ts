@@ -1,15 +1,26 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { ServiceError } from "#contracts";
-import type { PresignPut } from "./uploads.ts";
+import type { PresignPut } from "./presign-put.ts";
 
 /** What an address of our own says about the file that goes there, and who signed it. */
+/** For the document, which would take a number that is made of text for one that may be left out. */
+const inQuery = (meta: object) =>
+  ({ type: "integer", param: { required: true }, ...meta }) as const;
+
 export const signedUploadSchema = z.strictObject({
   tenant: z.string().max(128),
   contentType: z.string().max(64),
-  bytes: z.coerce.number().int().min(1),
+  bytes: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .meta(inQuery({ minimum: 1 })),
   sha256: z.string().max(64).optional(),
-  expires: z.coerce.number().int().meta({ description: "Unix time in seconds." }),
+  expires: z.coerce
+    .number()
+    .int()
+    .meta(inQuery({ description: "Unix time in seconds." })),
   signature: z.string().max(64),
 });
 

@@ -9,14 +9,10 @@ import {
 } from "#contracts";
 import { type ObjectStore, tenantStore } from "#storage";
 import { createOwnSigner, type SignedUpload } from "./presign-own-put.ts";
+import type { PresignPut } from "./presign-put.ts";
 
 /** Of an address, not of what was put there. */
 const ADDRESS_TTL_MS = 15 * 60 * 1000;
-
-/** Signs an address at which one file can be put, once. */
-export type PresignPut = (
-  wanted: UploadRequest & { key: string; tenant: string; origin: string; expiresAt: Date },
-) => Promise<{ url: string; headers: Record<string, string> }>;
 
 /** Files that callers send ahead, to name them in requests. */
 export interface Uploads {

@@ -8,6 +8,7 @@ import {
   rotateKey,
 } from "#access";
 import { createMemoryObjectStore, type ObjectStore } from "#storage";
+import { formatKeyText, newKeyText } from "../../access/keys/key-text.ts";
 
 const NOW = new Date("2026-03-01T12:00:00Z");
 const HOUR_MS = 3_600_000;
@@ -148,6 +149,28 @@ test("the store is asked once for requests that come at once, and again after it
   expect(reads).toBe(2);
 });
 
+test("ids that somebody makes up push out no key that there is", async () => {
+  const memory = createMemoryObjectStore();
+  const read: string[] = [];
+  const store: ObjectStore = {
+    ...memory,
+    async get(key) {
+      read.push(key);
+      return memory.get(key);
+    },
+  };
+  const { create, authenticate } = setUp(store);
+  const { text, record } = await create();
+  await authenticate(text);
+
+  for (let made = 0; made < 10_001; made++) {
+    await authenticate(formatKeyText(newKeyText())).catch(() => {});
+  }
+  await authenticate(text);
+
+  expect(read.filter((key) => key.includes(record.keyId))).toHaveLength(1);
+});
+
 test("while one key replaces another both work, and then only the new one", async () => {
   const { store, create, authenticate, pass } = setUp();
   const old = await create({ expiresAt: new Date(NOW.getTime() + 48 * HOUR_MS) });
@@ -165,6 +188,20 @@ test("while one key replaces another both work, and then only the new one", asyn
 
   await expect(authenticate(old.text)).rejects.toThrow(/was revoked/);
   await authenticate(replaced.text);
+});
+
+test("a key and those that replace it share one quota", async () => {
+  const { store, create, authenticate } = setUp();
+  const first = await create();
+  const rotate = (keyId: string) => rotateKey({ store, keyId, graceMs: HOUR_MS, now: NOW });
+
+  const second = await rotate(first.record.keyId);
+  const third = await rotate(second.record.keyId);
+
+  const subject = `key:${first.record.keyId}`;
+  for (const { text } of [first, second, third]) {
+    expect(await authenticate(text)).toMatchObject({ subject });
+  }
 });
 
 test("a key that is being replaced can be revoked before its grace is over", async () => {

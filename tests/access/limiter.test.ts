@@ -1,3 +1,4 @@
+import { RateLimiterMemory } from "rate-limiter-flexible";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createLimiter, type Limiter } from "#access";
 import { HAS_REDIS, startRedis } from "../evaluation/redis-server.ts";
@@ -62,6 +63,26 @@ describe("in memory", () => {
       remaining: 0,
     });
     expect(await take({ ...requests, quota: 1 })).toMatchObject({ remaining: 0 });
+  });
+
+  test("what is refused as the window ends is not given to the next one", async () => {
+    const { take } = createMemoryLimiter();
+    await take({ ...pixels, amount: 100 });
+    vi.advanceTimersByTime(1_000);
+    const reward = RateLimiterMemory.prototype.reward;
+    vi.spyOn(RateLimiterMemory.prototype, "reward").mockImplementationOnce(function (
+      this: RateLimiterMemory,
+      ...args
+    ) {
+      vi.advanceTimersByTime(86_400_000);
+      return reward.apply(this, args);
+    });
+
+    const refusal = take({ ...pixels, amount: 60 });
+
+    await expect(refusal).rejects.toMatchObject({ standing: { remaining: 100 } });
+    expect(await take({ ...pixels, amount: 100 })).toMatchObject({ remaining: 0 });
+    await expect(take({ ...pixels, amount: 1 })).rejects.toMatchObject({ code: "quota_exceeded" });
   });
 
   test("requests that come at once do not get more than there is", async () => {

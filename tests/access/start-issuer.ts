@@ -22,7 +22,7 @@ export async function startIssuer(served: Served[]) {
   const answer = { status: 200, discovery: {} as Record<string, string> };
   const server = createServer(async ({ url = "" }, response) => {
     requests.push(url);
-    response.statusCode = answer.status;
+    response.statusCode = url === "/away" ? 500 : answer.status;
     response.setHeader("Content-Type", "application/json");
     const keys = served.map(async ({ pair, kid, alg }) => ({
       ...(await exportJWK(pair.publicKey)),

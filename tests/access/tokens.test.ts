@@ -167,7 +167,7 @@ test("the tenant's claim can have another name", async () => {
 });
 
 test("an issuer that is away is not the caller's fault, and is asked again", async () => {
-  const { authenticate, sign, answer } = await setUp();
+  const { authenticate, sign, answer } = await setUp({ cooldownMs: 0 });
   answer.status = 500;
   const token = await sign({});
   await expect(authenticate(token)).rejects.toMatchObject({ code: "issuer_unavailable" });
@@ -175,6 +175,32 @@ test("an issuer that is away is not the caller's fault, and is asked again", asy
   answer.status = 200;
 
   expect(await authenticate(token)).toMatchObject({ tenant: "acme" });
+});
+
+test("an issuer that is away is asked once in a while, however many tokens come", async () => {
+  const { authenticate, sign, answer, requests } = await setUp({ cooldownMs: 60_000 });
+  answer.status = 500;
+
+  for (let round = 0; round < 5; round++) {
+    await expect(authenticate(await sign({}))).rejects.toMatchObject({
+      code: "issuer_unavailable",
+    });
+  }
+
+  expect(requests).toEqual(["/.well-known/openid-configuration"]);
+});
+
+test("an issuer whose keys cannot be had is asked for them once in a while", async () => {
+  const { authenticate, sign, answer, requests } = await setUp({ cooldownMs: 60_000 });
+  answer.discovery.jwks_uri = `${answer.discovery.issuer}/away`;
+
+  for (let round = 0; round < 5; round++) {
+    await expect(authenticate(await sign({}))).rejects.toMatchObject({
+      code: "issuer_unavailable",
+    });
+  }
+
+  expect(requests).toEqual(["/.well-known/openid-configuration", "/away"]);
 });
 
 test.each([

@@ -24,9 +24,20 @@ def url() -> str:
 
 
 @pytest.fixture(scope="session")
+def key() -> str:
+    """Return an API key that allows everything."""
+    return os.environ["ALLWEATHER_API_KEY"]
+
+
+@pytest.fixture(scope="session")
 def street() -> bytes:
     """Return a drawn street as a JPEG."""
     return STREET.read_bytes()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run schemathesis last: it unloads models, and others want them."""
+    items.sort(key=lambda item: item.module.CLIENT == "schemathesis")
 
 
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:

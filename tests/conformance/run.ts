@@ -1,6 +1,7 @@
 // Runs other people's clients against one server that is really started, and prints what passed.
 // `--write` writes the table to docs/conformance.md. See CONTRIBUTING.md.
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,7 +15,8 @@ const root = join(here, "../..");
 
 const folder = await mkdtemp(join(tmpdir(), "allweather-conformance-"));
 const files = { npm: join(folder, "npm.json"), pypi: join(folder, "pypi.json") };
-const server = await startServer({ folder });
+const webhookSecret = `whsec_${randomBytes(32).toString("base64")}`;
+const server = await startServer({ folder, webhookSecret });
 console.log(`\nClients against ${server.url}`);
 try {
   const exitCodes = [
@@ -49,6 +51,8 @@ async function run(command: string, args: string[]): Promise<number> {
     env: {
       ...process.env,
       ALLWEATHER_URL: server.url,
+      ALLWEATHER_API_KEY: server.apiKey,
+      ALLWEATHER_WEBHOOK_SECRET: webhookSecret,
       ALLWEATHER_CONFORMANCE_RESULTS: files.pypi,
     },
     stdio: "inherit",

@@ -14,12 +14,15 @@ CLIENT = "pycocotools"
 
 
 @pytest.fixture(scope="module")
-def answers(url: str, street: bytes) -> dict[str, requests.Response]:
+def answers(url: str, key: str, street: bytes) -> dict[str, requests.Response]:
     """Ask for the same street in every form that has exact masks."""
     formats = ["label-map", "rle", "npz", "masks"]
     found = {
         name: requests.post(
-            f"{url}/v1/segment?model={MODEL}&format={name}", data=street, timeout=60
+            f"{url}/v1/segment?model={MODEL}&format={name}",
+            data=street,
+            headers={"X-API-Key": key},
+            timeout=60,
         )
         for name in formats
     }
@@ -39,10 +42,10 @@ def test_our_run_lengths_decode_to_the_png_for_every_label(
     labels = answers["rle"].json()["labels"]
     png = label_map(answers)
 
-    assert [each["value"] for each in labels] == np.unique(png).tolist()
+    assert [each["index"] for each in labels] == np.unique(png).tolist()
     for each in labels:
         decoded = coco.decode(each["segmentation"])
-        np.testing.assert_array_equal(decoded, png == each["value"])
+        np.testing.assert_array_equal(decoded, png == each["index"])
         assert coco.area(each["segmentation"]) == each["pixels"]
 
 
@@ -50,7 +53,7 @@ def test_our_run_lengths_are_those_that_coco_writes(answers: dict[str, requests.
     png = label_map(answers)
 
     for each in answers["rle"].json()["labels"]:
-        theirs = coco.encode(np.asfortranarray(png == each["value"], dtype=np.uint8))
+        theirs = coco.encode(np.asfortranarray(png == each["index"], dtype=np.uint8))
         assert each["segmentation"] == {**theirs, "counts": theirs["counts"].decode()}
 
 

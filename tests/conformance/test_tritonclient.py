@@ -1,19 +1,35 @@
 """tritonclient: the Open Inference Protocol in JSON, in bytes, and compressed."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 import tritonclient.http as triton
 from conftest import MODEL, VERSION
 from numpy.typing import NDArray
+from tritonclient._request import Request
 from tritonclient.utils import InferenceServerException
 
 CLIENT = "tritonclient"
 
 
+class SendKey(triton.InferenceServerClientPlugin):
+    """Adds the key to every request."""
+
+    def __init__(self, key: str) -> None:
+        """Remember the key."""
+        self.key = key
+
+    def __call__(self, request: Request) -> None:
+        """Add it to one request."""
+        request.headers["X-API-Key"] = self.key
+
+
 @pytest.fixture(scope="module")
-def client(url: str):
+def client(url: str, key: str) -> Iterator[triton.InferenceServerClient]:
     """Connect as any user of Triton does."""
     with triton.InferenceServerClient(url.removeprefix("http://"), network_timeout=60) as client:
+        client.register_plugin(SendKey(key))
         yield client
 
 

@@ -1,5 +1,7 @@
+import { pino } from "pino";
 import { expect, test } from "vitest";
 import { parseKeyText, revokeKey } from "#access";
+import { createApp } from "../../functions/api/app.ts";
 import { findRule, ruleOf } from "../../functions/api/route-rules.ts";
 import { bearer, useAppWithKeys } from "./app-with-keys.ts";
 import { expectProblem } from "./expect-problem.ts";
@@ -152,6 +154,60 @@ test.each([
     await expectProblem(response, 403, "forbidden", /only as localhost.*ALLWEATHER_ACCESS=keys/);
   },
 );
+
+const listed = createApp({
+  services: open.services,
+  log: pino({ level: "silent" }),
+  corsOrigins: ["https://console.example"],
+});
+const anybodys = createApp({
+  services: open.services,
+  log: pino({ level: "silent" }),
+  corsOrigins: ["*"],
+});
+
+test.each<Record<string, string>>([
+  { Origin: "https://evil.example" },
+  { Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" },
+  { Origin: "https://localhost.evil.example" },
+  { Origin: "null" },
+  { "Sec-Fetch-Site": "cross-site" },
+])("an open server does nothing for a page from elsewhere: %j", async (headers) => {
+  const path = "/v2/repository/models/baseline-mini/unload";
+  const response = await open.request(path, { method: "POST", headers });
+
+  await expectProblem(response, 403, "forbidden", /pages from elsewhere.*ALLWEATHER_CORS_ORIGINS/);
+});
+
+test.each<Record<string, string>>([
+  { Origin: "http://localhost:3000", "Sec-Fetch-Site": "same-site" },
+  { Origin: "http://127.0.0.1:8080", "Sec-Fetch-Site": "same-origin" },
+  { Origin: "http://[::1]" },
+  { "Sec-Fetch-Site": "none" },
+  { "Sec-Fetch-Site": "same-origin" },
+])("an open server answers pages of this machine: %j", async (headers) => {
+  expect((await open.request("/v1/models", { headers })).status).toBe(200);
+});
+
+test("an open server answers pages that the operator has listed, and those alone", async () => {
+  const ask = async (app: typeof listed, Origin: string) =>
+    (await app.request("/v1/models", { headers: { Origin, "Sec-Fetch-Site": "cross-site" } }))
+      .status;
+
+  expect(await ask(listed, "https://console.example")).toBe(200);
+  expect(await ask(listed, "https://evil.example")).toBe(403);
+  expect(await ask(anybodys, "https://evil.example")).toBe(200);
+});
+
+test("a server that asks for keys answers any page that brings one", async () => {
+  const { headers } = bearer(await newKey());
+
+  const response = await request("/v1/models", {
+    headers: { ...headers, Origin: "https://evil.example" },
+  });
+
+  expect(response.status).toBe(200);
+});
 
 test("the log tells who was refused and why, and never a secret", async () => {
   const [good, other] = [await newKey(), await newKey({ scopes: ["evaluate"] })];

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { ServiceError } from "#contracts";
 import { createApp } from "../../functions/api/app.ts";
 import type { Services } from "../../functions/services.ts";
 import { expectProblem } from "./expect-problem.ts";
@@ -14,7 +15,10 @@ test("the process is live from its start, and ready when its default model is wa
   await app.services.warmUp();
   const after = await app.request("/health/ready");
 
-  expect([before.status, await before.json()]).toEqual([503, { status: "starting" }]);
+  expect([before.status, await before.json()]).toEqual([
+    503,
+    { status: "starting", reasons: ["Not every child process has baseline-mini loaded."] },
+  ]);
   expect([after.status, await after.json()]).toEqual([200, { status: "ok" }]);
 });
 
@@ -74,6 +78,22 @@ test("a bug is told in the log, and to the caller only that there is one", async
       }),
     }),
   );
+});
+
+test.each([
+  ["overloaded", "warn"],
+  ["artifact_corrupt", "error"],
+  ["model_not_found", "debug"],
+] as const)("what is refused as %s is logged at the level %s", async (code, level) => {
+  const { request, lines } = appWithLog({
+    list: () => {
+      throw new ServiceError(code, "test");
+    },
+  });
+
+  await request("/v1/models");
+
+  expect(lines).toContainEqual(expect.objectContaining({ code, level: pino.levels.values[level] }));
 });
 
 test("a request is logged in one line, without its query", async () => {

@@ -13,5 +13,6 @@ export async function expectProblem(
   const problem = problemSchema.parse(await response.json());
   expect(problem).toMatchObject({ type: `urn:allweather:problem:${code}`, status, code });
   expect(problem.detail).toMatch(detail);
+  expect(response.headers.get("traceparent")).toContain(`-${problem.traceId}-`);
   expect(problem.requestId).toBe(response.headers.get("X-Request-Id"));
 }

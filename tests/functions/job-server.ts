@@ -74,6 +74,7 @@ export function startJobServer({
       models: { open: async () => model } as unknown as Services["models"],
       segmentation: { segment } as unknown as Services["segmentation"],
       defaultModel: "baseline-mini",
+      inputs: { maxPixels: 2 ** 25 },
     },
     webhooks,
     atOnce: 2,

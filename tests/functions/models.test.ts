@@ -93,7 +93,7 @@ describe("what is not there gets a problem that a person can act on", () => {
     ["/", 404, "route_not_found", /no GET \/\. \/openapi\.yaml/],
     ["/v1/nothing", 404, "route_not_found", /no GET \/v1\/nothing\./],
     ["/v1/models/", 404, "route_not_found", /no GET \/v1\/models\/\./],
-    ["/v1/segment", 404, "route_not_found", /no GET \/v1\/segment\./],
+    ["/v1/segment", 405, "method_not_allowed", /has no GET\. It has POST\./],
     [`/${"a".repeat(9_000)}`, 404, "route_not_found", /^.{200,300}$/],
   ])("%s", async (path, status, code, detail) => {
     await expectProblem(await app.request(path), status, code, detail);
@@ -102,7 +102,7 @@ describe("what is not there gets a problem that a person can act on", () => {
   test("a method that a path does not know", async () => {
     const response = await app.request("/v1/models", { method: "DELETE" });
 
-    await expectProblem(response, 404, "route_not_found", /no DELETE \/v1\/models\./);
+    await expectProblem(response, 405, "method_not_allowed", /has no DELETE\. It has GET\./);
   });
 
   test("a manifest that is damaged in the store", async () => {

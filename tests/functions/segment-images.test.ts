@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { ServiceError, segmentationRequestSchema } from "#contracts";
 import { type Caller, OPEN_CALLER } from "../../functions/caller.ts";
@@ -90,6 +91,43 @@ test("a bug in one of several images is not told as if it were the image's fault
       images: [await picture(70), await picture(70)],
     }),
   ).rejects.toThrow(TypeError);
+});
+
+test("nothing is charged for images that have too many pixels together", async () => {
+  const { caller, charged } = callerWith(Number.POSITIVE_INFINITY);
+
+  await expect(
+    segmentImages({
+      services: { ...services, inputs: { maxPixels: 2 * 70 * 48 - 1 } },
+      caller,
+      request,
+      images: [await picture(70), await picture(70)],
+    }),
+  ).rejects.toMatchObject({ code: "image_too_large" });
+  expect(charged).toEqual([]);
+});
+
+test("images that nobody waits for any more cost nothing", async () => {
+  const { caller, charged } = callerWith(Number.POSITIVE_INFINITY);
+  const gone = new AbortController();
+  const charge: Caller["charge"] = async (cost) => {
+    await caller.charge(cost);
+    gone.abort();
+  };
+  const image = await picture(70);
+
+  await expect(
+    segmentImages({
+      services,
+      caller: { ...caller, charge },
+      request,
+      images: Array.from({ length: 9 }, () => image),
+      signal: gone.signal,
+    }),
+  ).rejects.toThrow("aborted");
+  // All of its images have had the time to begin.
+  await setTimeout(20);
+  expect(charged.length).toBeLessThan(9);
 });
 
 /** A caller whose quota is so many pixels. */

@@ -8,6 +8,7 @@ import { type Access, createAccess } from "../../functions/access.ts";
 import { createApp } from "../../functions/api/app.ts";
 import { readEnvironment } from "../../functions/environment.ts";
 import { createServices, type Services } from "../../functions/services.ts";
+import { createTelemetry } from "../../functions/telemetry/create-telemetry.ts";
 
 export interface TestApp {
   request: (path: string, init?: RequestInit) => Promise<Response>;
@@ -39,6 +40,12 @@ export function useColdTestApp(settings: NodeJS.ProcessEnv = {}, standIns: Stand
 export function openAccess(): Access {
   const store = createMemoryObjectStore();
   return createAccess({ environment: readEnvironment({}), store, onError: () => {} });
+}
+
+/** For an app whose other services are stand-ins: nobody watches it, and it is not about to end. */
+export function unwatched(): Pick<Services, "telemetry" | "readiness"> {
+  const readiness = { isDraining: () => false } as Services["readiness"];
+  return { telemetry: createTelemetry(), readiness };
 }
 
 /** Environment variables for one test file, whose folders are gone afterwards. */

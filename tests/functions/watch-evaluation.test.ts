@@ -6,7 +6,7 @@ import { createApp } from "../../functions/api/app.ts";
 import { readEnvironment } from "../../functions/environment.ts";
 import { readInputLimits } from "../../functions/input-settings.ts";
 import type { Services } from "../../functions/services.ts";
-import { openAccess } from "./test-app.ts";
+import { openAccess, unwatched } from "./test-app.ts";
 
 const ID = "fe5dff387dea-0000000000000001";
 
@@ -126,6 +126,7 @@ function createWatched(states: EvaluationStatus[]) {
   let reads = 0;
   const services = {
     access: openAccess(),
+    ...unwatched(),
     closing: closing.signal,
     inputs: readInputLimits(readEnvironment({})),
     evaluations: {

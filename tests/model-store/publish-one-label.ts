@@ -9,13 +9,15 @@ import { writeOneLabelVersion } from "./one-label-version.ts";
 export async function publishOneLabel({
   store,
   name = "one-label",
+  version,
   qualities,
 }: {
   store: ObjectStore;
   name?: string;
+  version?: string;
   qualities: Quality[];
 }): Promise<ModelManifest> {
   const folder = await temporaryFolder();
-  await writeOneLabelVersion({ folder, name, qualities });
+  await writeOneLabelVersion({ folder, name, ...(version && { version }), qualities });
   return publishVersion({ store, folder, reproduceGolden });
 }

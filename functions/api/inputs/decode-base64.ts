@@ -3,6 +3,10 @@ import { ServiceError } from "#contracts";
 /** One letter at a time, because a pattern for the whole would run out of stack on long texts. */
 const NO_BASE64 = /[^A-Za-z0-9+/]/;
 
+/** For the document: base64 of something. */
+export const BASE64_PATTERN =
+  "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$";
+
 /**
  * Decodes the base64 of an image.
  *

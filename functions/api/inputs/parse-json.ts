@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ServiceError } from "#contracts";
-import { assertPlainJson } from "./assert-plain-json.ts";
+import { assertFewValues } from "./assert-few-values.ts";
+import { assertPlainJson, MAX_TENSOR_VALUES } from "./assert-plain-json.ts";
 
 /** JSON is parsed by the process that serves everybody. */
 const MAX_BYTES = 48 * 1024 * 1024;
@@ -9,7 +10,7 @@ const MAX_BYTES = 48 * 1024 * 1024;
  * Parses JSON and checks it.
  *
  * @param what the error calls it.
- * @param maxValues Infinity for tensors.
+ * @param tensors name of the member that may have many values.
  * @throws ServiceError `request_invalid`, `request_too_large`
  */
 export function parseJson<Schema extends z.ZodType>(
@@ -18,8 +19,8 @@ export function parseJson<Schema extends z.ZodType>(
     schema,
     what,
     maxBytes = MAX_BYTES,
-    ...limits
-  }: { schema: Schema; what: string; maxBytes?: number; maxValues?: number },
+    tensors,
+  }: { schema: Schema; what: string; maxBytes?: number; tensors?: string },
 ): z.infer<Schema> {
   if (bytes.length > maxBytes) {
     throw new ServiceError(
@@ -27,8 +28,13 @@ export function parseJson<Schema extends z.ZodType>(
       `${what} has ${bytes.length} bytes, and at most ${maxBytes} are read as JSON. Send images as bytes.`,
     );
   }
-  assertPlainJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), limits);
-  const { data, error } = schema.safeParse(parse(bytes, what));
+  const json = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  assertPlainJson(json, tensors === undefined ? {} : { maxValues: MAX_TENSOR_VALUES });
+  const parsed = parse(bytes, what);
+  if (tensors !== undefined) {
+    assertFewValues(parsed, { except: tensors });
+  }
+  const { data, error } = schema.safeParse(parsed);
   if (error !== undefined) {
     throw new ServiceError("request_invalid", z.prettifyError(error).slice(0, 2000));
   }

@@ -1,7 +1,24 @@
-import { segmentationQuerySchema } from "#contracts";
+import {
+  LABEL_IDS,
+  MODEL_REFERENCE_PATTERN,
+  QUALITIES,
+  SEGMENTATION_FORMATS,
+  SEGMENTATION_TENSORS,
+  type segmentationQuerySchema,
+} from "#contracts";
 import { IMAGE_FIELD } from "./read-form.ts";
 
 const binary = { type: "string", format: "binary" } as const;
+
+/** In a form every field is text, and lists have commas. */
+const FIELDS: Record<keyof typeof segmentationQuerySchema.shape, object> = {
+  model: { pattern: MODEL_REFERENCE_PATTERN },
+  quality: { enum: [...QUALITIES] },
+  format: listOf(SEGMENTATION_FORMATS),
+  labels: { minLength: 1 },
+  ids: { enum: [...LABEL_IDS] },
+  tensors: listOf(SEGMENTATION_TENSORS),
+};
 
 /** The bodies that a request to segment can have, for the OpenAPI document. */
 export const SEGMENTATION_BODY = {
@@ -20,9 +37,9 @@ export const SEGMENTATION_BODY = {
           description: "One part for each image.",
         },
         ...Object.fromEntries(
-          Object.keys(segmentationQuerySchema.shape).map((name) => [
+          Object.entries(FIELDS).map(([name, schema]) => [
             name,
-            { type: "string" as const, description: `As \`${name}\` in the query.` },
+            { type: "string" as const, description: `As \`${name}\` in the query.`, ...schema },
           ]),
         ),
       },
@@ -33,3 +50,8 @@ export const SEGMENTATION_BODY = {
   // By name, as a schema itself would have every body validated, images too.
   "application/json": { schema: { $ref: "#/components/schemas/SegmentationInput" } },
 };
+
+function listOf(values: readonly string[]) {
+  const value = `(${values.join("|")})`;
+  return { pattern: `^${value}(,${value})*$` };
+}

@@ -1,23 +1,29 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import { type Audit, type Identity, parseKeyText } from "#access";
-import { isLoopback, ServiceError } from "#contracts";
+import { type Audit, type Identity, LimitExceeded, parseKeyText } from "#access";
+import { ServiceError } from "#contracts";
 import { type Access, openIdentity } from "../../access.ts";
 import type { Caller } from "../../caller.ts";
 import { type CountedCaller, createCaller } from "../create-caller.ts";
 import { limitFields } from "../limit-fields.ts";
 import { type RouteRule, ruleOf } from "../route-rules.ts";
+import { assertLocal } from "./assert-local.ts";
 
+/** Of one address: enough for mistakes, too few for the audit log to be drowned. */
+const FAILURES_PER_MINUTE = 60;
 const CHALLENGE = 'Bearer realm="allweather"';
 
 /** Before any route runs: who asks, whether they may, and whether they have not asked too often. */
 export function createAuthenticate({
   access,
   audit,
+  trustedOrigins = [],
 }: {
   access: Access;
   audit: Audit;
+  /** Whose pages may ask an open server; `*` for everybody's. */
+  trustedOrigins?: readonly string[] | undefined;
 }): MiddlewareHandler {
   return async (c, next) => {
     const rule = ruleFor(c);
@@ -25,7 +31,7 @@ export function createAuthenticate({
       return next();
     }
     if (access.isOpen) {
-      assertLocalName(c);
+      assertLocal(c, trustedOrigins);
     }
     const credentials = findCredentials(c, rule);
     if (credentials === undefined && rule.apiKeyIn === "body" && !access.isOpen) {
@@ -87,6 +93,7 @@ export function createAuthenticate({
       if (error instanceof ServiceError && error.code === "unauthenticated") {
         const isInvalid = credentials !== undefined;
         c.header("WWW-Authenticate", `${CHALLENGE}${isInvalid ? ', error="invalid_token"' : ""}`);
+        await countFailure(c);
         const keyId = parseKeyText(credentials ?? "")?.keyId ?? null;
         audit({
           event: "authentication_failed",
@@ -95,6 +102,26 @@ export function createAuthenticate({
         });
       }
       throw error;
+    }
+  }
+
+  /** Only failures are refused: behind a proxy, whoever has a good key has the same address. */
+  async function countFailure(c: Context): Promise<void> {
+    try {
+      await access.limiter.take({
+        policy: "requests",
+        subject: `failures:${addressOf(c)}`,
+        amount: 1,
+        quota: FAILURES_PER_MINUTE,
+      });
+    } catch (error) {
+      throw error instanceof LimitExceeded
+        ? new LimitExceeded(
+            error.standing,
+            1,
+            "Credentials from your address were refused too often.",
+          )
+        : error;
     }
   }
 }
@@ -115,20 +142,6 @@ function findCredentials(c: Context, { apiKeyIn }: RouteRule): string | undefine
     c.req.header("X-API-Key") ??
     (apiKeyIn === undefined ? undefined : c.req.query("api_key"))
   );
-}
-
-/**
- * A page of anybody's can have its own name mean this machine, and then ask an open server from a
- * browser here (DNS rebinding). Its requests carry that name.
- */
-function assertLocalName(c: Context): void {
-  const host = c.req.header("Host");
-  if (host !== undefined && !isLoopback(host.replace(/:\d*$/, ""))) {
-    throw new ServiceError(
-      "forbidden",
-      `This server asks nobody who they are, so it answers only as localhost, and not as "${host.slice(0, 100)}". Set ALLWEATHER_ACCESS=keys to be asked from elsewhere.`,
-    );
-  }
 }
 
 function showLimits(c: Context, { standings }: CountedCaller): void {

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { LimitExceeded } from "#access";
 import { type ErrorCode, ServiceError } from "#contracts";
 import { PROBLEMS, toProblem } from "../problem.ts";
+import { requestIds } from "../request-ids.ts";
 
 /** Long enough for the images that wait to be done, short enough not to leave a child idle. */
 const RETRY_AFTER_SECONDS = 2;
@@ -11,12 +12,9 @@ const RETRY_AFTER_SECONDS = 2;
 /** The one place where an error becomes an HTTP response. */
 export function createErrorHandler(log: Logger): ErrorHandler {
   return (error, c) => {
-    const requestId = c.get("requestId");
+    const ids = requestIds(c);
     if (error instanceof ServiceError) {
-      log[PROBLEMS[error.code].status >= 500 ? "error" : "debug"](
-        { requestId, code: error.code },
-        error.message,
-      );
+      log[levelOf(PROBLEMS[error.code].status)]({ ...ids, code: error.code }, error.message);
       if (error instanceof LimitExceeded) {
         c.header("Retry-After", String(error.standing.resetSeconds));
       }
@@ -26,17 +24,25 @@ export function createErrorHandler(log: Logger): ErrorHandler {
       return respond(c, "request_invalid", `${error.message}. Send JSON as RFC 8259 has it.`);
     }
     if (c.req.raw.signal.aborted) {
-      log.debug({ requestId }, "the client hung up");
+      log.debug(ids, "the client hung up");
       return c.body(null, 400);
     }
     // A bug's message may name keys or paths, so it goes to the log and never to the caller.
-    log.error({ requestId, err: error }, "unhandled error");
+    log.error({ ...ids, err: error }, "unhandled error");
     return respond(
       c,
       "internal",
-      `Something went wrong on our side. Tell us request ${requestId}.`,
+      `Something went wrong on our side. Tell us request ${ids.requestId}.`,
     );
   };
+}
+
+/** Being busy is no fault, but whoever runs the server should know. */
+function levelOf(status: number): "debug" | "warn" | "error" {
+  if (status === 503) {
+    return "warn";
+  }
+  return status >= 500 ? "error" : "debug";
 }
 
 /** Doors whose clients read an error from the member `error` and from nowhere else. */
@@ -44,7 +50,7 @@ const DOORS_WITH_ERROR = /^\/(v2|hf)(\/|$)/;
 
 function respond(c: Context, code: ErrorCode | "internal", detail: string): Response {
   const { status } = PROBLEMS[code];
-  const problem = toProblem({ code, detail, requestId: c.get("requestId") });
+  const problem = toProblem({ code, detail, ...requestIds(c) });
   if (status === 503) {
     c.header("Retry-After", String(RETRY_AFTER_SECONDS));
   }

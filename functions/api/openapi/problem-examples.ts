@@ -2,6 +2,7 @@ import type { ErrorCode } from "#contracts";
 import { PROBLEMS, toProblem } from "../problem.ts";
 
 const REQUEST_ID = "0193d1a8-5f64-7a35-8e0f-1f3f7f1c9a11";
+const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 /** What is said where the title does not say it all already. */
 const DETAILS: Partial<Record<ErrorCode | "internal", string>> = {
@@ -33,7 +34,13 @@ export function problemExamples(document: object) {
     codes.map((code) => {
       const { title } = PROBLEMS[code];
       const detail = DETAILS[code] ?? `${title}.`;
-      return [code, { summary: title, value: toProblem({ code, detail, requestId: REQUEST_ID }) }];
+      return [
+        code,
+        {
+          summary: title,
+          value: toProblem({ code, detail, requestId: REQUEST_ID, traceId: TRACE_ID }),
+        },
+      ];
     }),
   );
 }

@@ -20,6 +20,7 @@ const route = createRoute({
         .pipe(z.tuple([evaluationIdSchema, evaluationIdSchema]))
         .openapi({
           type: "string",
+          pattern: "^[0-9a-f]{12}-[0-9a-f]{16},[0-9a-f]{12}-[0-9a-f]{16}$",
           example: "fe5dff387dea-8fe4a957e259822b,fe5dff2a10b7-0c1d2e3f40516273",
         }),
       anyProtocol: z.enum(["true", "false"]).default("false"),

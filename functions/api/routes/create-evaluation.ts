@@ -2,7 +2,11 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { evaluationRequestSchema, evaluationStatusSchema } from "#contracts";
 import type { Services } from "../../services.ts";
 import { callerOf } from "../caller-of.ts";
-import { LONGEST_IDEMPOTENCY_HEADER, readIdempotencyKey } from "../idempotency-key.ts";
+import {
+  IDEMPOTENCY_HEADER_PATTERN,
+  LONGEST_IDEMPOTENCY_HEADER,
+  readIdempotencyKey,
+} from "../idempotency-key.ts";
 import { problemResponses } from "../problem.ts";
 
 const route = createRoute({
@@ -18,6 +22,7 @@ const route = createRoute({
       "Idempotency-Key": z.string().max(LONGEST_IDEMPOTENCY_HEADER).optional().openapi({
         description:
           "Two requests with one key make one evaluation. 1 to 255 visible ASCII characters, in quotes or not.",
+        pattern: IDEMPOTENCY_HEADER_PATTERN,
         example: '"8e03978e-40d5-43e8-bc93-6894a57f9324"',
       }),
     }),

@@ -8,8 +8,10 @@ import { listedModelSchema } from "./list-models.ts";
 const { version, description, method, backbone, labelSet, licences, results } =
   modelManifestSchema.shape;
 
-const modelCardSchema = listedModelSchema
-  .extend({
+// Not `extend`, which the document would show as two closed schemas that exclude each other.
+const modelCardSchema = z
+  .strictObject({
+    ...listedModelSchema.shape,
     card: z
       .strictObject({ version, description, method, backbone, labelSet, licences, results })
       .openapi({

@@ -32,7 +32,7 @@ describe("the repository", () => {
 
     expect(unloaded.status).toBe(200);
     expect([ready.status, await ready.json()]).toEqual([503, { name: "famix-mini", ready: false }]);
-    await expectErrorText(refused, 400, "request_invalid", /famix-mini was unloaded/);
+    await expectErrorText(refused, 404, "model_not_found", /famix-mini was unloaded/);
     expect(all).toContainEqual(
       expect.objectContaining({ name: "famix-mini", state: "UNAVAILABLE", reason: "unloaded" }),
     );

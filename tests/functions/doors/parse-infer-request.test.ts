@@ -124,6 +124,12 @@ test("what clients of Triton send besides is taken", () => {
   expect(request.quality).toBe("best");
 });
 
+test("JSON of very many lists is refused before it is parsed", () => {
+  const lists = "[],".repeat(2 ** 20);
+
+  expect(() => parse(`{"inputs":[{"data":[${lists}[]]}]}`)).toThrow(/more than 1048576 values/);
+});
+
 /** `[2, 3, 3]` numbers as lists of lists, in a list of one image. */
 function nest(numbers: number[]): number[][][][] {
   const pixels = Array.from({ length: 6 }, (_, pixel) => numbers.slice(pixel * 3, pixel * 3 + 3));

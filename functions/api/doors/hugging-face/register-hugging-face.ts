@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { parseModelReference } from "#contracts";
+import { MODEL_REFERENCE_PATTERN, parseModelReference } from "#contracts";
 import type { Services } from "../../../services.ts";
 import { callerOf } from "../../caller-of.ts";
-import { decodeBase64 } from "../../inputs/decode-base64.ts";
+import { BASE64_PATTERN, decodeBase64 } from "../../inputs/decode-base64.ts";
 import { parseJson } from "../../inputs/parse-json.ts";
 import { bodyOf } from "../../inputs/request-body.ts";
 import { problemResponses } from "../../problem.ts";
@@ -16,7 +16,9 @@ const shareSchema = z.number().min(0).max(1);
 
 /** The task's JSON. What only models of instances could use is taken and changes nothing. */
 const requestSchema = z.strictObject({
-  inputs: z.string().openapi({ description: "The image's bytes as base64." }),
+  inputs: z
+    .string()
+    .openapi({ description: "The image's bytes as base64.", pattern: BASE64_PATTERN }),
   parameters: z
     .strictObject({
       threshold: shareSchema.optional().openapi({
@@ -65,6 +67,7 @@ export function registerHuggingFace(app: OpenAPIHono, services: Services): void 
       params: z.object({
         model: z.string().openapi({
           description: "`name`, `name@version` or `name@alias`.",
+          pattern: MODEL_REFERENCE_PATTERN,
           example: "baseline-mini",
         }),
       }),

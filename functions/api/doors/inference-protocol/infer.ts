@@ -27,7 +27,7 @@ export async function infer({
   request: { quality, images, outputs },
   signal,
 }: {
-  services: Pick<Services, "segmentation">;
+  services: Pick<Services, "inputs" | "segmentation">;
   caller: Caller;
   model: OpenedModel;
   request: InferRequest;

@@ -8,7 +8,7 @@ export interface LoadedModels {
   load(name: string): void;
   unload(name: string): void;
   isLoaded(name: string): boolean;
-  /** @throws ServiceError `request_invalid` when it is unloaded. */
+  /** @throws ServiceError `model_not_found` when it is unloaded. */
   assertLoaded(name: string): void;
 }
 
@@ -21,7 +21,7 @@ export function createLoadedModels(): LoadedModels {
     assertLoaded(name) {
       if (unloaded.has(name)) {
         throw new ServiceError(
-          "request_invalid",
+          "model_not_found",
           `${name} was unloaded. Load it with POST /v2/repository/models/${name}/load.`,
         );
       }

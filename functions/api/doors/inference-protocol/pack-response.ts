@@ -26,11 +26,14 @@ export async function packResponse(
 
   const encoding = chooseEncoding(c.req.header("Accept-Encoding"));
   if (encoding === undefined) {
-    return c.body(new Uint8Array(body), 200);
+    return c.body(new Uint8Array(body), 200, { "Content-Length": String(body.length) });
   }
   // Label maps are long runs; a higher level takes ten times as long for a few percent.
   const packed = await PACKERS[encoding](body, { level: constants.Z_BEST_SPEED });
-  return c.body(new Uint8Array(packed), 200, { "Content-Encoding": encoding });
+  return c.body(new Uint8Array(packed), 200, {
+    "Content-Encoding": encoding,
+    "Content-Length": String(packed.length),
+  });
 }
 
 function chooseEncoding(accepted: string | undefined): keyof typeof PACKERS | undefined {

@@ -52,7 +52,7 @@ export function parseInferRequest({
     schema: inferRequestSchema,
     what: `The JSON of the request (${jsonBytes} bytes, as Inference-Header-Content-Length says or else all)`,
     maxBytes: MAX_JSON_BYTES,
-    maxValues: Number.POSITIVE_INFINITY,
+    tensors: "data",
   });
   const [input, ...others] = inputs;
   if (input === undefined || others.length > 0) {

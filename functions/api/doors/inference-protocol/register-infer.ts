@@ -95,7 +95,7 @@ export function registerInfer(
         signal: c.req.raw.signal,
       });
 
-      const answer = encodeInferResponse({ id: request.id, model: name, version, outputs });
+      const answer = await encodeInferResponse({ id: request.id, model: name, version, outputs });
       return packResponse(c, answer);
     });
   }

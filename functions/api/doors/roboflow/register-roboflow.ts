@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { type ImageSource, modelNameSchema, ServiceError } from "#contracts";
+import { aliasSchema, type ImageSource, modelNameSchema, versionNumberSchema } from "#contracts";
 import type { Services } from "../../../services.ts";
 import { authenticateKey } from "../../caller-of.ts";
 import { decodeBase64 } from "../../inputs/decode-base64.ts";
@@ -50,7 +50,9 @@ const legacyRoute = createRoute({
   request: {
     params: z.object({
       model: modelNameSchema.meta({ example: "baseline-mini" }),
-      version: z.string().openapi({ description: "A version or an alias.", example: "1.1.0" }),
+      version: z
+        .union([versionNumberSchema, aliasSchema])
+        .openapi({ description: "A version or an alias.", example: "1.1.0" }),
     }),
     query: z.object({
       confidence: z.coerce.number().min(0).max(100).optional().openapi({
@@ -121,7 +123,6 @@ export function registerRoboflow(app: OpenAPIHono, services: Services): void {
     });
     const caller = await authenticateKey(c, request.api_key ?? undefined);
     const listed = Array.isArray(request.image) ? request.image : [request.image];
-    assertFew(listed, services.inputs);
     const { signal } = c.req.raw;
     const sources = listed.map(toSource);
     const images = await readJsonImages({ sources, services, caller, body, signal });
@@ -158,15 +159,6 @@ export function registerRoboflow(app: OpenAPIHono, services: Services): void {
     }
     return c.json(answer, 200);
   });
-}
-
-function assertFew(images: unknown[], { maxImages }: { maxImages: number }): void {
-  if (images.length > maxImages) {
-    throw new ServiceError(
-      "request_too_large",
-      `The request has ${images.length} images, and at most ${maxImages} are taken. Send them in several requests.`,
-    );
-  }
 }
 
 function toSource({ type, value }: RoboflowImage): ImageSource {

@@ -1,9 +1,13 @@
 import { z } from "@hono/zod-openapi";
+import { MODEL_REFERENCE_PATTERN } from "#contracts";
+import { BASE64_PATTERN } from "../../inputs/decode-base64.ts";
 
 const imageSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("base64"),
-    value: z.string().openapi({ description: "The image's bytes as base64." }),
+    value: z
+      .string()
+      .openapi({ description: "The image's bytes as base64.", pattern: BASE64_PATTERN }),
   }),
   z.object({
     type: z.literal("url"),
@@ -20,10 +24,14 @@ const confidenceSchema = z.union([z.number().min(0).max(1), z.enum(["best", "def
 
 /** Not strict: clients send many fields that are for other kinds of models. */
 export const roboflowRequestSchema = z.object({
-  model_id: z.string().max(200).openapi({
-    description: "`name`, `name/version`, `name@version` or `name@alias`.",
-    example: "baseline-mini/1.1.0",
-  }),
+  model_id: z
+    .string()
+    .max(200)
+    .openapi({
+      description: "`name`, `name/version`, `name@version` or `name@alias`.",
+      pattern: MODEL_REFERENCE_PATTERN.replaceAll("@", "[@/]").replace("[^[@/]]", "[^@/]"),
+      example: "baseline-mini/1.1.0",
+    }),
   image: z.union([imageSchema, z.array(imageSchema).min(1)]),
   confidence: confidenceSchema.nullish().openapi({
     description: "Pixels that are less sure get the value 255. Without it, none.",

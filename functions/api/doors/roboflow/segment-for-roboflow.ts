@@ -27,7 +27,7 @@ export async function segmentForRoboflow({
   minConfidence,
   signal,
 }: {
-  services: Pick<Services, "models" | "segmentation">;
+  services: Pick<Services, "inputs" | "models" | "segmentation">;
   caller: Caller;
   modelId: string;
   images: Uint8Array[];

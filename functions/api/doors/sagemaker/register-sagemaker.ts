@@ -1,14 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import {
-  FORMAT_MEDIA_TYPES,
-  type SegmentationRequest,
-  ServiceError,
-  segmentationRequestSchema,
-} from "#contracts";
+import { FORMAT_MEDIA_TYPES } from "#contracts";
 import { segmentImages } from "../../../segment-images.ts";
 import type { Services } from "../../../services.ts";
 import { authenticateKey } from "../../caller-of.ts";
 import { chooseFormats, MULTIPART } from "../../choose-formats.ts";
+import { parseSegmentationRequest } from "../../inputs/parse-segmentation-request.ts";
 import { bodyOf } from "../../inputs/request-body.ts";
 import { problemResponses } from "../../problem.ts";
 import { respondWithFiles } from "../../respond-with-files.ts";
@@ -108,7 +104,7 @@ export function registerSageMaker(app: OpenAPIHono, services: Services): void {
       c.req.valid("header")[CUSTOM_ATTRIBUTES],
     );
     const caller = await authenticateKey(c, apiKey);
-    const request = parseRequest({ ...attributes, ...(!asParts && { formats }) });
+    const request = parseSegmentationRequest({ ...attributes, ...(!asParts && { formats }) });
 
     const images = await segmentImages({
       services,
@@ -136,12 +132,4 @@ function readAttributes(text = ""): Partial<Record<(typeof ATTRIBUTES)[number], 
       return value === undefined ? [] : [[name, value]];
     }),
   );
-}
-
-function parseRequest(fields: object): SegmentationRequest {
-  const { data, error } = segmentationRequestSchema.safeParse(fields);
-  if (error !== undefined) {
-    throw new ServiceError("request_invalid", z.prettifyError(error));
-  }
-  return data;
 }
