@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import PQueue from "p-queue";
 import pRetry from "p-retry";
@@ -20,7 +21,7 @@ import { type ObjectStore, tenantStore } from "#storage";
 import type { ImageRunner } from "./run-job-image.ts";
 import type { Webhooks } from "./webhooks.ts";
 
-/** Jobs that are begun. Their images wait for their turn; one that waits for a quota holds up no other job. */
+/** Jobs that are begun. Their images wait for their turn. */
 const JOBS_AT_ONCE = 64;
 /** How soon another server goes on with what one that died has left: these two together. */
 const LEASE_MS = 30_000;
@@ -32,10 +33,12 @@ const RETRY = { retries: 10, minTimeout: 1_000, maxTimeout: 180_000 };
 
 /** Looks after jobs until they have ended and everybody was told. */
 export interface Attendant {
-  /** Looks after a job, unless that is being done already. */
+  /** Looks after a job, once more if that is being done already: it may have been too early. */
   attend(unfinished: Unfinished): void;
   /** Jobs of this server that have not ended: those that wait, and those that are begun. */
   count(): { starting: number; processing: number };
+  /** A tenant's jobs of this server that have not ended. */
+  countOf(tenant: string): number;
   /** Looks after everything that is unfinished, now and from time to time. */
   resume(): Promise<void>;
   /** After `closing` was aborted: waits until nothing runs any more. */
@@ -59,15 +62,19 @@ export function createAttendant({
   onError: (error: unknown) => void;
   leaseMs?: number | undefined;
 }): Attendant {
-  const owner = randomUUID();
+  // Every job listens.
+  setMaxListeners(0, closing);
   const queue = new PQueue({ concurrency: JOBS_AT_ONCE });
   const attended = new Map<string, Promise<unknown>>();
+  /** Of those, whose have not ended: a webhook may be tried for days after. */
+  const tenantsOfRunning = new Map<string, string>();
   let sweeps: NodeJS.Timeout | undefined;
   let since = new Date(0);
 
   return {
     attend,
     count: () => ({ starting: queue.size, processing: queue.pending }),
+    countOf: (tenant) => [...tenantsOfRunning.values()].filter((each) => each === tenant).length,
     async resume() {
       await sweep();
       sweeps = setInterval(() => sweep().catch(onError), SWEEP_INTERVAL_MS);
@@ -83,20 +90,24 @@ export function createAttendant({
   };
 
   function attend(unfinished: Unfinished): void {
-    const { name } = unfinished;
-    if (!attended.has(name) && !closing.aborted) {
-      const work = lookAfter(unfinished)
-        .catch((error) => closing.aborted || onError(error))
-        .finally(() => attended.delete(name));
-      attended.set(name, work);
+    const { name, tenant } = unfinished;
+    if (closing.aborted) {
+      return;
     }
+    tenantsOfRunning.set(name, tenant);
+    const work = (attended.get(name) ?? Promise.resolve())
+      .then(() => lookAfter(unfinished))
+      .catch((error) => closing.aborted || onError(error))
+      .finally(() => tenantsOfRunning.delete(name))
+      .finally(() => attended.get(name) === work && attended.delete(name));
+    attended.set(name, work);
   }
 
-  /** Oldest first. What has expired is nobody's any more. */
+  /** Oldest first. What is so old that even its webhooks have ended is nobody's any more. */
   async function sweep(): Promise<void> {
     const started = Date.now();
     const found: Unfinished[] = [];
-    const oldest = new Date(Math.max(since.getTime(), started - ttlMs));
+    const oldest = new Date(Math.max(since.getTime(), started - ttlMs - webhooks.longestMs));
     for await (const unfinished of findUnfinished({ store, since: oldest })) {
       found.unshift(unfinished);
     }
@@ -107,7 +118,7 @@ export function createAttendant({
         ...found.slice(0, 1).map((each) => openedAt(each).getTime()),
       ),
     );
-    for (const unfinished of found) {
+    for (const unfinished of found.filter(({ name }) => !attended.has(name))) {
       attend(unfinished);
     }
   }
@@ -117,12 +128,16 @@ export function createAttendant({
     const ofTenant = tenantStore(store, tenant);
     const record = await readRecord({ store: ofTenant, id, now: new Date() }).catch(unlessGone);
     if (record === undefined) {
+      tenantsOfRunning.delete(name);
+      // A webhook may be on its way, or be sent anew, for longer than its job is found.
+      await webhooks.deliverAll({ tenant, job: id });
       if (openedAt(unfinished).getTime() < Date.now() - SUBMISSION_MS) {
         await closeUnfinished({ store, name });
       }
       return;
     }
     const { state } = await runToEnd(ofTenant, record);
+    tenantsOfRunning.delete(name);
     await webhooks.notify({ record, event: "completed", state });
     await webhooks.deliverAll({ tenant, job: id });
     await closeUnfinished({ store, name });
@@ -147,7 +162,12 @@ export function createAttendant({
   async function runWithLease(ofTenant: ObjectStore, record: JobRecord): Promise<Date | undefined> {
     const { id } = record;
     const folder = claimsFolder(id);
-    const lease = await takeLease({ store: ofTenant, folder, owner, lengthMs: leaseMs });
+    const lease = await takeLease({
+      store: ofTenant,
+      folder,
+      owner: randomUUID(),
+      lengthMs: leaseMs,
+    });
     if (lease instanceof Date) {
       return lease;
     }
@@ -159,11 +179,11 @@ export function createAttendant({
         signal,
         onFailedAttempt: ({ error }) => onError(error),
       });
-    } catch (error) {
+    } catch {
+      // What went wrong was told attempt by attempt.
       signal.throwIfAborted();
       const detail = "Something went wrong on our side.";
       await failJob({ store: ofTenant, record, detail, now: new Date() });
-      throw error;
     } finally {
       await lease.release();
     }

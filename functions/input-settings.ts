@@ -18,7 +18,7 @@ export const inputSettings = {
   }),
   ALLWEATHER_MAX_BYTES_IN_FLIGHT: count.default(512 * MEBIBYTE).meta({
     description:
-      "bytes of all bodies and images that requests hold at a time; past it they get 503",
+      "bytes of all bodies, images and answers that are held at a time; past it requests get 503",
   }),
   ALLWEATHER_MAX_IMAGES_PER_REQUEST: count
     .default(16)
@@ -41,13 +41,12 @@ export const inputSettings = {
     description:
       "how long nothing may move on a connection, as when a client does not read its answer",
   }),
-  ALLWEATHER_PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: "write https://host, where callers reach this server" })
-    .optional()
-    .meta({
-      description: "where callers reach this server, for the addresses that uploads go to",
-      defaultText: "what the request was sent to",
-    }),
+  ALLWEATHER_DOWNLOAD_TIMEOUT_MS: count.max(LONGEST_TIMER_MS).default(300_000).meta({
+    description: "for a client to take its answer; streams of events may last longer",
+  }),
+  ALLWEATHER_MAX_CONNECTIONS: count.default(2_048).meta({
+    description: "connections that are open at a time; past it new ones are closed",
+  }),
   ALLWEATHER_SIGNING_SECRET: z
     .string()
     .min(32, { error: "must have at least 32 characters" })
@@ -85,7 +84,10 @@ export interface InputLimits {
   maxUnpackedBytes: number;
   maxBytesInFlight: number;
   maxImages: number;
+  /** Of several images of one request that are answered together. */
+  maxPixels: number;
   maxUploadBytes: number;
+  downloadTimeoutMs: number;
   imageUrls: { hosts: readonly string[]; timeoutMs: number; maxRedirects: number };
 }
 
@@ -94,12 +96,16 @@ export function readInputLimits(
 ): InputLimits {
   return {
     maxBodyBytes: environment.ALLWEATHER_MAX_BODY_BYTES,
-  /** Of several images of one request that are answered together. */
-  maxPixels: number;
     maxUnpackedBytes: environment.ALLWEATHER_MAX_UNPACKED_BYTES,
     maxBytesInFlight: environment.ALLWEATHER_MAX_BYTES_IN_FLIGHT,
     maxImages: environment.ALLWEATHER_MAX_IMAGES_PER_REQUEST,
+    // With more, a request would be refused for being in its own way.
+    maxPixels: Math.min(
+      environment.ALLWEATHER_MAX_PIXELS_PER_REQUEST,
+      environment.ALLWEATHER_MAX_PIXELS_IN_FLIGHT,
+    ),
     maxUploadBytes: environment.ALLWEATHER_MAX_UPLOAD_BYTES,
+    downloadTimeoutMs: environment.ALLWEATHER_DOWNLOAD_TIMEOUT_MS,
     imageUrls: {
       hosts: environment.ALLWEATHER_IMAGE_URL_HOSTS ?? [],
       timeoutMs: environment.ALLWEATHER_IMAGE_URL_TIMEOUT_MS,
@@ -107,8 +113,3 @@ export function readInputLimits(
     },
   };
 }
-    // With more, a request would be refused for being in its own way.
-    maxPixels: Math.min(
-      environment.ALLWEATHER_MAX_PIXELS_PER_REQUEST,
-      environment.ALLWEATHER_MAX_PIXELS_IN_FLIGHT,
-    ),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DEFAULT_POOL_OPTIONS } from "#segmentation";
 
-/** A timer that is set for longer goes off at once. */
+/** An endpoint that is away for longer than a day between two attempts is hardly coming back. */
 const LONGEST_WAIT_S = 24 * 60 * 60;
 /** Key material that Standard Webhooks wants: 24 to 64 bytes. */
 const SECRET = /^whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -19,6 +19,10 @@ export const jobsSettings = {
       description: "images of jobs that are worked on; others wait",
       defaultText: "one per core",
     }),
+  ALLWEATHER_JOBS_PER_TENANT: z.coerce.number().int().min(1).default(1_000).meta({
+    description:
+      "jobs of one tenant that a server takes before some have ended; past it requests get 503",
+  }),
   ALLWEATHER_JOBS_TTL_S: seconds.default(7 * 24 * 60 * 60).meta({
     description:
       "how long a job and its outputs are found; the store's own rule has to remove them after that",
@@ -31,8 +35,9 @@ export const jobsSettings = {
     .transform((url) => url.replace(/\/+$/, ""))
     .optional()
     .meta({
-      description: "of this server, for the links in webhooks",
-      defaultText: "links are paths",
+      description:
+        "where callers reach this server, for the links in webhooks and the addresses that uploads go to; must be set where others can reach it, unless the store is `s3://`",
+      defaultText: "links are paths, uploads go where the request was sent to",
     }),
   ALLWEATHER_WEBHOOK_SECRET: z
     .string()

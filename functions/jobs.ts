@@ -5,6 +5,7 @@ import {
   newId,
   parseModelReference,
   type SegmentationRequest,
+  ServiceError,
   type WebhookDelivery,
   type WebhookRequest,
 } from "#contracts";
@@ -14,6 +15,7 @@ import {
   describeDelivery,
   findDelivery,
   hasEnded,
+  hasRecord,
   type ImageResult,
   type Job,
   listDeliveriesOf,
@@ -32,6 +34,8 @@ import { planOutputs, type SegmentationServices } from "./segment-images.ts";
 import type { Webhooks } from "./webhooks.ts";
 
 const WAIT_INTERVAL_MS = 100;
+/** Of many that wait for long, each asks the store ever more slowly. */
+const LONGEST_WAIT_INTERVAL_MS = 1_000;
 
 interface Place {
   tenant: string;
@@ -46,7 +50,7 @@ export interface Jobs {
    * @param id of the job; one that there is already is not made anew.
    * @returns the job's id.
    * @throws ServiceError `model_not_found`, `quality_unavailable`, `url_not_allowed`,
-   * `request_invalid`, `quota_exceeded`
+   * `request_invalid`, `quota_exceeded`, `overloaded`
    */
   submit(options: {
     caller: Caller;
@@ -84,6 +88,7 @@ export interface Jobs {
 
 /**
  * @param atOnce images of jobs that are done at a time; the others wait in the order they came.
+ * @param mostPerTenant jobs that have not ended; about, as those that come at once do not see each other.
  * @param ttlMs from then on a job is not found.
  * @param onError told of what is nobody's fault but ours.
  */
@@ -92,6 +97,7 @@ export function createJobs({
   services,
   webhooks,
   atOnce,
+  mostPerTenant,
   ttlMs,
   closing,
   onError,
@@ -101,6 +107,7 @@ export function createJobs({
   services: SegmentationServices;
   webhooks: Webhooks;
   atOnce: number;
+  mostPerTenant: number;
   ttlMs: number;
   /** Aborted, work stops; what is not done is gone on with by whoever resumes. */
   closing: AbortSignal;
@@ -120,6 +127,11 @@ export function createJobs({
   return {
     async submit({ caller, request, images, webhook, id }) {
       const { tenant } = caller;
+      // Paid for, and looked after, since it was made.
+      if (id !== undefined && (await hasRecord({ store: tenantStore(store, tenant), id }))) {
+        return id;
+      }
+      assertRoom(tenant);
       const reference = parseModelReference(request.model ?? services.defaultModel);
       const { manifest } = await services.models.open(reference);
       findGraph({ manifest, quality: request.quality });
@@ -185,12 +197,15 @@ export function createJobs({
     async wait({ tenant, id, timeoutMs, signal }) {
       const until = performance.now() + timeoutMs;
       const ofTenant = tenantStore(store, tenant);
+      let intervalMs = WAIT_INTERVAL_MS;
       while (performance.now() < until && !signal.aborted) {
         if (await hasEnded({ store: ofTenant, id })) {
           return true;
         }
         // Aborting ends the wait early, and that is no fault.
-        await sleep(WAIT_INTERVAL_MS, undefined, { signal }).catch(() => {});
+        const leftMs = Math.max(0, until - performance.now());
+        await sleep(Math.min(intervalMs, leftMs), undefined, { signal }).catch(() => {});
+        intervalMs = Math.min(1.2 * intervalMs, LONGEST_WAIT_INTERVAL_MS);
       }
       return hasEnded({ store: ofTenant, id });
     },
@@ -199,6 +214,16 @@ export function createJobs({
     resume: () => attendant.resume(),
     close: () => attendant.close(),
   };
+
+  function assertRoom(tenant: string): void {
+    const count = attendant.countOf(tenant);
+    if (count >= mostPerTenant) {
+      throw new ServiceError(
+        "overloaded",
+        `${count} of your jobs have not ended, and this server takes ${mostPerTenant}. Try again when some have ended, or cancel some.`,
+      );
+    }
+  }
 }
 
 /** Paid for at once, so that who has used up a quota is told so, and a restart changes nothing. */

@@ -51,6 +51,8 @@ export interface Services {
   isReady: () => boolean;
   /** Aborted when the server is about to close: what waits or watches ends. */
   closing: AbortSignal;
+  /** Told of what goes wrong where no caller can be told. */
+  onError: (error: unknown) => void;
   /** Ends what waits or watches, and the work of evaluations; answers that are being made are finished. */
   beginClose: () => void;
   /** Brings the default model into every child process. Rejects when `close` comes in between. */
@@ -127,6 +129,7 @@ export function createServices(
     services: { models, segmentation, defaultModel: environment.ALLWEATHER_DEFAULT_MODEL, inputs },
     webhooks,
     atOnce: environment.ALLWEATHER_JOB_IMAGES_AT_ONCE,
+    mostPerTenant: environment.ALLWEATHER_JOBS_PER_TENANT,
     ttlMs: 1000 * environment.ALLWEATHER_JOBS_TTL_S,
     closing: closing.signal,
     onError,
@@ -160,6 +163,7 @@ export function createServices(
     readiness,
     isReady: readiness.isReady,
     closing: closing.signal,
+    onError,
     beginClose: () => closing.abort(),
     warmUp,
     async close() {

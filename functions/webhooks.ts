@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import PQueue from "p-queue";
 import { type JobEvent, type JobState, ServiceError, type WebhookEvent } from "#contracts";
@@ -7,6 +8,7 @@ import {
   createDelivery,
   isDisabled,
   type JobRecord,
+  LONGEST_WAIT_MS,
   listDeliveriesOf,
   nextAttemptAt,
   readDelivery,
@@ -16,13 +18,14 @@ import {
 import { assertPublicUrl, fetchPublic } from "#outbound";
 import { type ObjectStore, tenantStore } from "#storage";
 
-/** An endpoint that is slow to answer must not hold up the others. */
-const SENT_AT_ONCE = 16;
+const SENT_AT_ONCE = 64;
+/** A tenant whose endpoints are slow to answer must not hold up the others. */
+const SENT_AT_ONCE_BY_TENANT = 4;
 const POLICY = {
   allowedHosts: "any-public",
   ports: [443],
-  // Nothing of an answer is used but its head.
-  maxBytes: 64 * 1024,
+  headOnly: true,
+  maxBytes: 0,
   timeoutMs: 20_000,
   maxRedirects: 0,
 } as const;
@@ -47,6 +50,8 @@ export interface Webhooks {
   }): Promise<void>;
   /** Resolves when every webhook of a job was delivered, or is dead. */
   deliverAll(options: { tenant: string; job: string }): Promise<void>;
+  /** Nothing is on its way for longer, from when it was written down or a retry was asked for. */
+  longestMs: number;
   /** What receivers of a tenant verify with. */
   secretsOf(tenant: string): string[];
 }
@@ -75,7 +80,10 @@ export function createWebhooks({
   /** For tests, whose receivers are at home. */
   send?: SendWebhook | undefined;
 }): Webhooks {
+  // Every delivery listens.
+  setMaxListeners(0, closing);
   const queue = new PQueue({ concurrency: SENT_AT_ONCE });
+  const queues = new Map<string, PQueue>();
   const delivering = new Map<string, Promise<void>>();
 
   return {
@@ -125,6 +133,7 @@ export function createWebhooks({
       await Promise.all(ids.map((id) => deliver(tenant, id)));
     },
 
+    longestMs: (waitsMs.length + 1) * LONGEST_WAIT_MS,
     secretsOf: (tenant) => secretsOf(tenant, secrets),
   };
 
@@ -145,21 +154,27 @@ export function createWebhooks({
         return;
       }
       await sleep(Math.max(0, nextAt.getTime() - Date.now()), undefined, { signal: closing });
-      const outcome = await queue.add(
-        () =>
-          attemptDelivery({
-            store: ofTenant,
-            progress,
-            secrets: secretsOf(tenant, secrets),
-            waitsMs,
-            send,
-          }),
-        { signal: closing },
-      );
+      const attempt = () =>
+        attemptDelivery({
+          store: ofTenant,
+          progress,
+          secrets: secretsOf(tenant, secrets),
+          waitsMs,
+          send,
+        });
+      const outcome = await queueOf(tenant).add(() => queue.add(attempt, { signal: closing }), {
+        signal: closing,
+      });
       if (outcome !== undefined) {
         onAttempt(outcome);
       }
     }
+  }
+
+  function queueOf(tenant: string): PQueue {
+    const known = queues.get(tenant) ?? new PQueue({ concurrency: SENT_AT_ONCE_BY_TENANT });
+    queues.set(tenant, known);
+    return known;
   }
 }
 

@@ -12,8 +12,10 @@ const claimSchema = z.strictObject({
   at: z.iso.datetime(),
 });
 const endSchema = z.strictObject({
-  /** Null when the request did nothing, and may be made again. */
+  /** Null when the request may be made again. */
   answer: z.strictObject({ status: z.int(), headers: z.record(z.string(), z.string()) }).nullable(),
+  /** Whether something may have been made before it went wrong. */
+  isUnclear: z.boolean().optional(),
   expiresAt: z.iso.datetime(),
 });
 
@@ -31,8 +33,12 @@ export type KeyClaim =
       id: string;
       /** Keeps the answer for who asks again. */
       answer(answer: StoredAnswer, options: { ttlMs: number }): Promise<void>;
-      /** Nothing was done: whoever asks again is answered as if for the first time. */
-      release(): Promise<void>;
+      /**
+       * Whoever asks again is answered as if for the first time.
+       *
+       * @param isUnclear whether something may have been made: the same request gets the same id then.
+       */
+      release(options?: { isUnclear?: boolean }): Promise<void>;
     };
 
 /**
@@ -45,7 +51,8 @@ export type KeyClaim =
  * @param store of the tenant.
  * @param key with what it is good for, such as `POST /v1/segment`, in front.
  * @param fingerprint of the whole request.
- * @param busyMs after this time, whoever claimed it without an end is taken for dead.
+ * @param take told how large an answer is before it is read; throws when that is too much.
+ * @param busyMs after this time without a sign of life, whoever claimed it is taken for dead.
  * @throws ServiceError `idempotency_key_reused` when the key came with another request;
  * `idempotency_key_busy` while that request is being answered.
  */
@@ -54,18 +61,25 @@ export async function claimKey({
   key,
   fingerprint,
   busyMs,
+  take,
   now,
 }: {
   store: ObjectStore;
   key: string;
   fingerprint: string;
   busyMs: number;
+  take: (bytes: number) => void;
   now: Date;
 }): Promise<KeyClaim> {
   const folder = `idempotency/${createHash("sha256").update(key).digest("hex")}/`;
+  const renewalMs = busyMs / 2;
   const last = await readLast({ store, folder });
-  if (last === undefined || last.isOver(now)) {
-    return claim(last === undefined ? 0 : last.number + 1, newId(now));
+  if (last === undefined) {
+    return claim(0, newId(now));
+  }
+  if (last.isOver(now)) {
+    const isResumed = last.end?.isUnclear && last.claim.fingerprint === fingerprint;
+    return claim(last.number + 1, isResumed ? last.claim.id : newId(now));
   }
   if (last.claim.fingerprint !== fingerprint) {
     throw new ServiceError(
@@ -74,10 +88,12 @@ export async function claimKey({
     );
   }
   if (last.end?.answer) {
-    const body = await store.get(`${folder}${digits(last.number)}/body`);
+    const bodyKey = `${folder}${digits(last.number)}/body`;
+    take((await store.sizeBytes(bodyKey)) ?? 0);
+    const body = await store.get(bodyKey);
     return { kind: "answered", answer: { ...last.end.answer, body: body ?? new Uint8Array() } };
   }
-  if (Date.parse(last.claim.at) + busyMs > now.getTime()) {
+  if (Date.parse(last.claim.at) + busyMs + last.renewals * renewalMs > now.getTime()) {
     throw busy();
   }
   return claim(last.number + 1, last.claim.id);
@@ -88,17 +104,25 @@ export async function claimKey({
     if (!(await writeDocument({ store, key: `${place}claim.json`, document }))) {
       throw busy();
     }
+    let renewals = 0;
+    const renewal = setInterval(() => {
+      // A store that is away for a moment: the next renewal may still be in time.
+      store.putIfAbsent(`${place}renewals/${digits(renewals++)}`, new Uint8Array()).catch(() => {});
+    }, renewalMs);
+    renewal.unref();
     return {
       kind: "ours",
       id,
       async answer({ body, ...answer }, { ttlMs }) {
+        clearInterval(renewal);
         // The body first, so that an answer is never found without it.
         await store.putIfAbsent(`${place}body`, body);
         const expiresAt = new Date(now.getTime() + ttlMs).toISOString();
         await writeDocument({ store, key: `${place}end.json`, document: { answer, expiresAt } });
       },
-      async release() {
-        const end = { answer: null, expiresAt: now.toISOString() };
+      async release({ isUnclear = false } = {}) {
+        clearInterval(renewal);
+        const end = { answer: null, isUnclear, expiresAt: now.toISOString() };
         await writeDocument({ store, key: `${place}end.json`, document: end });
       },
     };
@@ -112,6 +136,7 @@ async function readLast({ store, folder }: { store: ObjectStore; folder: string 
     return undefined;
   }
   const number = Number(key.slice(folder.length, -"/claim.json".length));
+  const renewalsPrefix = `${folder}${digits(number)}/renewals/`;
   const claim = await readDocument({ store, key, schema: claimSchema });
   const end = await readDocument({
     store,
@@ -124,6 +149,7 @@ async function readLast({ store, folder }: { store: ObjectStore; folder: string 
   return {
     number,
     claim,
+    renewals: keys.filter((each) => each.startsWith(renewalsPrefix)).length,
     end,
     isOver: (now: Date) =>
       end !== undefined && (end.answer === null || Date.parse(end.expiresAt) <= now.getTime()),

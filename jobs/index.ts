@@ -2,7 +2,7 @@ export { cancelJob } from "./cancel-job.ts";
 export { claimKey, type KeyClaim, type StoredAnswer } from "./claim-key.ts";
 export { createJob } from "./create-job.ts";
 export { type DoneImage, type ImageResult, readOutput } from "./image-result.ts";
-export { type JobRecord, readRecord } from "./job-record.ts";
+export { hasRecord, type JobRecord, readRecord } from "./job-record.ts";
 export { listJobs } from "./list-jobs.ts";
 export { hasEnded, readOutcome } from "./outcome.ts";
 export { claimsFolder, type Job, readJob } from "./read-job.ts";
@@ -18,6 +18,7 @@ export {
 export {
   type AttemptOutcome,
   attemptDelivery,
+  LONGEST_WAIT_MS,
   nextAttemptAt,
   type SendWebhook,
 } from "./webhooks/attempt-delivery.ts";

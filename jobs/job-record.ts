@@ -46,3 +46,14 @@ export async function readRecord({
   }
   return record;
 }
+
+/** Cheaper than reading it; also true when it has expired. */
+export async function hasRecord({
+  store,
+  id,
+}: {
+  store: ObjectStore;
+  id: string;
+}): Promise<boolean> {
+  return (await store.sizeBytes(recordKey(id))) !== undefined;
+}

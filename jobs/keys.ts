@@ -15,6 +15,7 @@
  *     webhooks/dead/<id>                         was dead at least once
  *     webhooks/endpoints/<sha256>/00000.json     disabled, enabled, ...: the last one counts
  *     idempotency/<sha256>/00000/{claim,end}.json and body
+ *     idempotency/<sha256>/00000/renewals/00000  who answers is still alive
  *
  * And in the store of all: `unfinished/{open,done}/<time>@<tenant>@<id>`, so that whoever starts
  * finds what to go on with and need not look into every tenant.

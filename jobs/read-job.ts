@@ -43,7 +43,12 @@ export async function readJob({
       state: outcome.state,
       startedAt,
       endedAt: outcome.at,
-      results: outcome.results,
+      // An image may have been done while the job was canceled.
+      results: await readResults({
+        store,
+        record,
+        known: outcome.results.map((result) => result ?? undefined),
+      }),
     };
   }
   return {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { ObjectStore } from "#storage";
 import { type DoneImage, readImageResult, writeImageResult } from "./image-result.ts";
 import type { JobRecord } from "./job-record.ts";
@@ -10,12 +11,13 @@ const OUTCOME_INTERVAL_MS = 500;
 
 /**
  * Brings a job to its end, from wherever it was left: images that have a result are not done again.
- * Several processes may run one job at once; it only costs them time.
+ * Several processes may run one job at once; it only costs them time. An image that cannot be done
+ * does not keep the others from it.
  *
  * @param doImage called for every image that has no result, all at once: whoever does them queues them.
  * @param onImage told when an image has its result, also one from before.
  * @param signal aborted, work stops and this rejects; the job can be run again later.
- * @throws whatever may pass, like a store that is away: the job has not ended then.
+ * @throws what kept an image from its result, and may pass: the job has not ended then.
  */
 export async function runJob({
   store,
@@ -46,17 +48,23 @@ export async function runJob({
     );
   }, OUTCOME_INTERVAL_MS);
   const stop = AbortSignal.any([signal, ended.signal]);
+  // Every image listens, and a job may have many.
+  setMaxListeners(0, stop);
   try {
-    await Promise.all(Array.from({ length: imageCount }, (_, image) => bringToResult(image)));
-    await writeOutcome({ store, id, outcome: await describeOutcome() });
+    const images = await Promise.allSettled(
+      Array.from({ length: imageCount }, (_, image) => bringToResult(image)),
+    );
+    const failed = images.find((each) => each.status === "rejected");
+    if (failed !== undefined) {
+      throw failed.reason;
+    }
+    await endByResults({ store, record, now: now() });
   } catch (error) {
     signal.throwIfAborted();
     if (!ended.signal.aborted) {
       throw error;
     }
   } finally {
-    // One image that could not be done stops the others.
-    ended.abort();
     clearInterval(watch);
   }
   const outcome = await readOutcome({ store, id });
@@ -68,7 +76,9 @@ export async function runJob({
   async function bringToResult(image: number): Promise<void> {
     if ((await readImageResult({ store, id, image })) === undefined) {
       const done = await doImage({ image, readInput: () => readInput(image), signal: stop });
-      stop.throwIfAborted();
+      signal.throwIfAborted();
+      // Of a job that was canceled meanwhile nothing more is kept or told.
+      await stopIfEnded();
       await writeImageResult({ store, id, image, done });
     }
     await onImage(image);
@@ -76,10 +86,7 @@ export async function runJob({
 
   /** Asked for when its turn has come, which may be long after it was queued. */
   async function readInput(image: number): Promise<Uint8Array> {
-    if (await hasEnded({ store, id })) {
-      ended.abort(new Error(`job ${id} has ended`));
-      throw ended.signal.reason;
-    }
+    await stopIfEnded();
     const body = await store.get(inputKey(id, image));
     if (body === undefined) {
       throw new Error(`${inputKey(id, image)} is missing`);
@@ -87,14 +94,15 @@ export async function runJob({
     return body;
   }
 
-  async function describeOutcome(): Promise<Outcome> {
-    const results = await readResults({ store, record });
-    const state = results.some((result) => result?.ok) ? "succeeded" : "failed";
-    return { state, at: now().toISOString(), results };
+  async function stopIfEnded(): Promise<void> {
+    if (await hasEnded({ store, id })) {
+      ended.abort(new Error(`job ${id} has ended`));
+      throw ended.signal.reason;
+    }
   }
 }
 
-/** Ends a job that cannot be brought to its end; one that has ended stays as it is. */
+/** Ends a job whose last images cannot be done: those alone failed. One that has ended stays as it is. */
 export async function failJob({
   store,
   record,
@@ -106,15 +114,25 @@ export async function failJob({
   detail: string;
   now: Date;
 }): Promise<void> {
+  const { id, imageCount } = record;
+  const done = { ok: false, code: "internal", detail } as const;
+  // What another process wrote meanwhile stays: the first result of an image counts.
+  await Promise.all(
+    Array.from({ length: imageCount }, (_, image) => writeImageResult({ store, id, image, done })),
+  );
+  await endByResults({ store, record, now });
+}
+
+async function endByResults({
+  store,
+  record,
+  now,
+}: {
+  store: ObjectStore;
+  record: JobRecord;
+  now: Date;
+}): Promise<void> {
   const results = await readResults({ store, record });
-  const failed = { ok: false, code: "internal", detail } as const;
-  await writeOutcome({
-    store,
-    id: record.id,
-    outcome: {
-      state: "failed",
-      at: now.toISOString(),
-      results: results.map((result) => result ?? failed),
-    },
-  });
+  const state = results.some((result) => result?.ok) ? "succeeded" : "failed";
+  await writeOutcome({ store, id: record.id, outcome: { state, at: now.toISOString(), results } });
 }

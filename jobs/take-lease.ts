@@ -24,6 +24,7 @@ export interface Lease {
  * The clocks of owners have to agree within a third of `lengthMs`, or two may work at once for a while.
  *
  * @param folder of the claims, ending with a "/".
+ * @param owner of this lease alone, so that it knows its own claims.
  * @returns the moment when it is worth trying again while somebody else holds it.
  */
 export async function takeLease({
@@ -68,14 +69,21 @@ export async function takeLease({
 
   async function renew(): Promise<void> {
     try {
-      if (await claim({ number: number + 1, forMs: lengthMs })) {
-        number += 1;
-      } else {
+      if (!(await claim({ number: number + 1, forMs: lengthMs })) && !(await isOurs(number + 1))) {
         lost.abort(new Error("another process has taken over"));
+        return;
       }
+      number += 1;
     } catch {
       // A store that is away for a moment: the next renewal may still be in time.
     }
+  }
+
+  /** A renewal that was written although the store gave no answer. */
+  async function isOurs(number: number): Promise<boolean> {
+    const key = claimKey(folder, number);
+    const claim = await readDocument({ store, key, schema: claimSchema });
+    return claim?.owner === owner;
   }
 
   function claim({ number, forMs }: { number: number; forMs: number }): Promise<boolean> {

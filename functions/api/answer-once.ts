@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { ServiceError } from "#contracts";
 import { claimKey, type StoredAnswer } from "#jobs";
 import { type ObjectStore, tenantStore } from "#storage";
 import type { Caller } from "../caller.ts";
@@ -9,8 +10,9 @@ import {
   LONGEST_IDEMPOTENCY_HEADER,
   readIdempotencyKey,
 } from "./idempotency-key.ts";
+import { bodyOf } from "./inputs/request-body.ts";
 
-/** Longer than any request takes; after it, whoever began one is taken for dead. */
+/** After it, whoever began a request and gave no sign of life is taken for dead. */
 const BUSY_MS = 2 * 60_000;
 /** A larger answer is not kept: asked again, it is made again. */
 const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
@@ -40,8 +42,10 @@ export const idempotencyHeaders = z.object({
  *
  * @param body what the request was about, besides its URL: digests of its parts, not of its bytes, as
  * a form that is sent again has another boundary.
- * @param answer is given an id for what it makes, the same when it is called again after a crash.
- * @throws ServiceError `idempotency_key_reused`, `idempotency_key_busy`, `request_invalid`
+ * @param answer is given an id for what it makes, the same when it is called again after a crash or
+ * an error that is no `ServiceError`.
+ * @throws ServiceError `idempotency_key_reused`, `idempotency_key_busy`, `request_invalid`,
+ * `overloaded`
  */
 export async function answerOnce<R extends Response>(
   c: Context,
@@ -66,6 +70,7 @@ export async function answerOnce<R extends Response>(
     key: `${c.req.method} ${c.req.path} ${key}`,
     fingerprint: fingerprintOf(c, body),
     busyMs: BUSY_MS,
+    take: bodyOf(c).take,
     now: new Date(),
   });
   if (claim.kind === "answered") {
@@ -73,7 +78,11 @@ export async function answerOnce<R extends Response>(
     // As `answer` had made it.
     return new Response(new Uint8Array(body), {
       status,
-      headers: { ...headers, "Idempotent-Replayed": "true" },
+      headers: {
+        ...headers,
+        "Content-Length": String(body.length),
+        "Idempotent-Replayed": "true",
+      },
     }) as R;
   }
 
@@ -88,8 +97,10 @@ export async function answerOnce<R extends Response>(
       headers: response.headers,
     }) as R;
   } catch (error) {
-    // A store that is away must not hide what went wrong before.
-    await claim.release().catch(() => {});
+    // What is no answer, like a store that was away, may have come after something was made.
+    const isUnclear = !(error instanceof ServiceError);
+    // It must not hide what went wrong before.
+    await claim.release({ isUnclear }).catch(() => {});
     throw error;
   }
 }

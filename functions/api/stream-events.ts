@@ -3,6 +3,8 @@ import type { Context } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 
 const POLL_INTERVAL_MS = 500;
+/** While nothing happens, polls come ever more slowly: each costs the store some reads. */
+const LONGEST_POLL_INTERVAL_MS = 4_000;
 /** Proxies cut a connection on which nothing comes for a minute. */
 const KEEP_ALIVE_INTERVAL_MS = 15_000;
 
@@ -30,9 +32,12 @@ export async function streamEvents(
   {
     readEvents,
     closing,
+    onError,
   }: {
     readEvents: (seen: string | undefined) => Promise<EventBatch>;
     closing: AbortSignal;
+    /** Told what ended the stream too early; the client sees only its end. */
+    onError: (error: unknown) => void;
   },
 ): Promise<Response> {
   const seen = c.req.header("Last-Event-ID");
@@ -46,7 +51,12 @@ export async function streamEvents(
     const hungUp = new AbortController();
     stream.onAbort(() => hungUp.abort());
     const signal = AbortSignal.any([hungUp.signal, closing]);
-    await sendEvents({ stream, first, seen, readEvents, signal });
+    try {
+      await sendEvents({ stream, first, seen, readEvents, signal });
+    } catch (error) {
+      // The client connects again and goes on behind what it has seen.
+      onError(error);
+    }
   });
 }
 
@@ -67,9 +77,11 @@ async function sendEvents({
   let batch = first;
   let last = seen;
   let quietSince = performance.now();
+  let intervalMs = POLL_INTERVAL_MS;
   while (!signal.aborted) {
     for (const { id, event, data } of batch.events) {
       last = id;
+      intervalMs = POLL_INTERVAL_MS;
       quietSince = performance.now();
       await stream.writeSSE({ id, event, data: JSON.stringify(data) });
     }
@@ -81,7 +93,8 @@ async function sendEvents({
       await stream.write(": still here\n\n");
     }
     // Aborting ends the wait early, and that is no fault.
-    await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => {});
+    await sleep(intervalMs, undefined, { signal }).catch(() => {});
+    intervalMs = Math.min(1.5 * intervalMs, LONGEST_POLL_INTERVAL_MS);
     if (!signal.aborted) {
       batch = await readEvents(last);
     }

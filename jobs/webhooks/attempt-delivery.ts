@@ -13,8 +13,8 @@ import { signWebhook } from "./sign-webhook.ts";
 
 /** Of one attempt, which is 20 s long at most: past it, whoever made it is taken for dead. */
 const LOST_AFTER_MS = 60_000;
-/** An endpoint may ask for a longer wait than the schedule's, within reason. */
-const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
+/** Between two attempts. An endpoint may ask for a longer wait than the schedule's, within reason. */
+export const LONGEST_WAIT_MS = 27 * 60 * 60 * 1000;
 const GONE = 410;
 
 /** Posts to an address on the public internet. Rejects when there was no answer. */

@@ -125,6 +125,12 @@ describe("events of a job", () => {
     expect(idsOf(body)).toEqual(["output-1", "completed"]);
   });
 
+  test("go on behind an output's place, also when that output is not there", async () => {
+    const body = await (await watch(finished.id, "output-7")).text();
+
+    expect(idsOf(body)).toEqual(["completed"]);
+  });
+
   test("end for who has seen the end", async () => {
     const response = await watch(finished.id, "completed");
 
@@ -180,14 +186,20 @@ test.each(["..%2F..%2Frecords", "%00", "fe5dff387dea-0000000000000000%2Fx"])(
   },
 );
 
-test.each(["2/label-map", "0/label-map", "1/npz", "1/..%2Fx", "x/label-map", "-1/label-map"])(
-  "the job has no output %s",
-  async (path) => {
-    const response = await request(`/v1/jobs/${finished.id}/outputs/${path}`);
+test.each([
+  "2/label-map",
+  "0/label-map",
+  "1/npz",
+  "1/..%2Fx",
+  "%0A1/label-map",
+  "1e0/label-map",
+  "x/label-map",
+  "-1/label-map",
+])("the job has no output %s", async (path) => {
+  const response = await request(`/v1/jobs/${finished.id}/outputs/${path}`);
 
-    await expectProblem(response, 404, "output_not_found", /has no output/);
-  },
-);
+  await expectProblem(response, 404, "output_not_found", /has no output/);
+});
 
 function post({
   query = "",

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Webhook } from "standardwebhooks";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { OpenedModel, WebhookDelivery } from "#contracts";
@@ -7,7 +8,7 @@ import { openEmbeddedModel } from "../segmentation/embedded-model.ts";
 import { drawPicture } from "../segmentation/pictures.ts";
 import { eventually } from "./eventually.ts";
 import { type JobServer, SECRET, startJobServer, TENANT } from "./job-server.ts";
-import { startReceiver, submitWithWebhook } from "./webhook-receiver.ts";
+import { HOOK, startReceiver, submitWithWebhook } from "./webhook-receiver.ts";
 
 const AN_HOUR_MS = 3_600_000;
 
@@ -63,6 +64,37 @@ describe("a webhook that fails", () => {
     expect(await listDead()).toEqual([]);
     await server.jobs.retryDelivery({ tenant: TENANT, id: delivery });
     expect(receiver.received).toHaveLength(3);
+  });
+
+  test("can be sent anew when its job is not found any more", async () => {
+    const receiver = await startReceiver([503]);
+    const server = startJobServer({ store, model, send: receiver.send, ttlMs: 1_000 });
+    const delivery = `${await submit(server)}-completed`;
+    await eventually(async () => expect((await read(delivery))?.state).toBe("dead"));
+    await sleep(1_000);
+
+    await server.jobs.retryDelivery({ tenant: TENANT, id: delivery });
+
+    await eventually(async () => expect((await read(delivery))?.state).toBe("delivered"));
+  });
+
+  test("holds up no other tenant's while its endpoint is slow", async () => {
+    const sent: string[] = [];
+    const server = startJobServer({
+      store,
+      model,
+      send: async ({ url }) => {
+        sent.push(url);
+        return url === HOOK ? new Promise(() => {}) : { status: 200, retryAfter: undefined };
+      },
+    });
+    await Promise.all(Array.from({ length: 70 }, () => submit(server)));
+    await eventually(() => expect(sent.length).toBeGreaterThanOrEqual(4));
+
+    const url = "https://other.example.org/";
+    await submit(server, { tenant: "other", url });
+
+    await eventually(() => expect(sent).toContain(url));
   });
 
   test("waits as long as the receiver asks for, when that is longer", async () => {
@@ -142,6 +174,22 @@ describe("a webhook that was not delivered when its server stopped", () => {
 
     await eventually(async () => expect((await read(`${id}-completed`))?.state).toBe("delivered"));
     expect(receiver.received).toHaveLength(2);
+  });
+
+  test("is delivered by the next although its job is not found any more", async () => {
+    const receiver = await startReceiver([500]);
+    const options = { store, model, send: receiver.send, waitsMs: [1_500], ttlMs: 1_000 };
+    const first = startJobServer(options);
+    const id = await submit(first);
+    await eventually(async () =>
+      expect((await read(`${id}-completed`))?.attempts[0]?.endedAt).toBeTruthy(),
+    );
+    await first.close();
+    await sleep(1_000);
+
+    await startJobServer(options).jobs.resume();
+
+    await eventually(async () => expect((await read(`${id}-completed`))?.state).toBe("delivered"));
   });
 
   test("is told although the server died between the job's end and the telling", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { claimKey, type KeyClaim } from "#jobs";
 import { createMemoryObjectStore, type ObjectStore } from "#storage";
+import { eventually } from "../functions/eventually.ts";
 
 const START = Date.parse("2026-11-22T12:00:00Z");
 const BUSY_MS = 60_000;
@@ -50,6 +51,31 @@ test("a key that was released may come with another request", async () => {
   expect((await claim(store, { fingerprint: "other" })).kind).toBe("ours");
 });
 
+test("a request that may have made something makes the same thing when it is repeated", async () => {
+  const store = createMemoryObjectStore();
+  const first = ours(await claim(store));
+  await first.release({ isUnclear: true });
+
+  const second = ours(await claim(store));
+  await second.release();
+
+  expect(second.id).toBe(first.id);
+  expect(ours(await claim(store)).id).not.toBe(first.id);
+});
+
+test("a key stays busy as long as its request is being answered", async () => {
+  const store = createMemoryObjectStore();
+  const busyMs = 100;
+  const first = ours(await claim(store, { busyMs }));
+  const renewed = () => keysOf(store, "/renewals/");
+  await eventually(async () => expect((await renewed()).length).toBeGreaterThan(2));
+
+  await expect(claim(store, { busyMs, atMs: busyMs })).rejects.toMatchObject({
+    code: "idempotency_key_busy",
+  });
+  await first.release();
+});
+
 test("who goes on for one that died makes the same thing; it cannot be done for another request", async () => {
   const store = createMemoryObjectStore();
   const dead = ours(await claim(store));
@@ -88,9 +114,10 @@ function claim(
     key = "POST /v1/segment key-1",
     fingerprint = "one",
     atMs = 0,
-  }: { key?: string; fingerprint?: string; atMs?: number } = {},
+    busyMs = BUSY_MS,
+  }: { key?: string; fingerprint?: string; atMs?: number; busyMs?: number } = {},
 ): Promise<KeyClaim> {
-  return claimKey({ store, key, fingerprint, busyMs: BUSY_MS, now: new Date(START + atMs) });
+  return claimKey({ store, key, fingerprint, busyMs, take: () => {}, now: new Date(START + atMs) });
 }
 
 function ours(claim: KeyClaim): Extract<KeyClaim, { kind: "ours" }> {
@@ -98,4 +125,14 @@ function ours(claim: KeyClaim): Extract<KeyClaim, { kind: "ours" }> {
     throw new Error("the key was answered before");
   }
   return claim;
+}
+
+async function keysOf(store: ObjectStore, part: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const key of store.list({ prefix: "" })) {
+    if (key.includes(part)) {
+      keys.push(key);
+    }
+  }
+  return keys;
 }

@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { type Lease, takeLease } from "#jobs";
 import { createMemoryObjectStore, type ObjectStore } from "#storage";
+import { eventually } from "../functions/eventually.ts";
 
 const LENGTH_MS = 150;
 
@@ -54,8 +56,35 @@ test("the lease of one that died runs out, and who wakes up again is told", asyn
   expect(second.lost.aborted).toBe(false);
 });
 
+test("a renewal that was written although the store gave no answer loses nothing", async () => {
+  const store = createMemoryObjectStore();
+  let failures = 0;
+  const flaky: ObjectStore = {
+    ...store,
+    putIfAbsent: async (key, body) => {
+      const isWritten = await store.putIfAbsent(key, body);
+      if (key.endsWith("00001.json") && failures === 0) {
+        failures += 1;
+        throw new Error("no answer in time");
+      }
+      return isWritten;
+    },
+  };
+  const lease = held(await take(flaky));
+
+  await eventually(async () => expect(await store.get("claims/00003.json")).toBeDefined());
+
+  expect(failures).toBe(1);
+  expect(lease.lost.aborted).toBe(false);
+});
+
 async function take(store: ObjectStore): Promise<Lease | Date> {
-  const lease = await takeLease({ store, folder: "claims/", owner: "x", lengthMs: LENGTH_MS });
+  const lease = await takeLease({
+    store,
+    folder: "claims/",
+    owner: randomUUID(),
+    lengthMs: LENGTH_MS,
+  });
   if (!(lease instanceof Date)) {
     onTestFinished(() => lease.release());
   }

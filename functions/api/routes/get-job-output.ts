@@ -7,6 +7,8 @@ import { callerOf } from "../caller-of.ts";
 import { problemResponses } from "../problem.ts";
 import { jobParams } from "./job-id.ts";
 
+const IMAGE_NUMBER = /^[1-9]\d{0,3}$/;
+
 const route = createRoute({
   method: "get",
   path: "/v1/jobs/{id}/outputs/{image}/{format}",
@@ -18,6 +20,7 @@ const route = createRoute({
     params: jobParams.extend({
       image: z.string().max(8).openapi({
         description: "Which image of the request, from 1.",
+        pattern: IMAGE_NUMBER.source,
         example: "1",
       }),
       format: z.string().max(32).openapi({ example: "label-map" }),
@@ -57,7 +60,7 @@ export function registerGetJobOutput(app: OpenAPIHono, { jobs, store }: Services
     const { tenant } = callerOf(c);
     const { id, image: number, format } = c.req.valid("param");
     const { results } = await jobs.read({ tenant, id });
-    const image = Number(number) - 1;
+    const image = IMAGE_NUMBER.test(number) ? Number(number) - 1 : -1;
     const result = results[image];
     const file = result?.ok ? result.files.find((each) => each.format === format) : undefined;
     if (file === undefined) {
@@ -70,7 +73,8 @@ export function registerGetJobOutput(app: OpenAPIHono, { jobs, store }: Services
     const body = await readOutput({ store: tenantStore(store, tenant), id, image, sha256 });
     return c.body(new Uint8Array(body), 200, {
       "Content-Type": mediaType,
-      "Content-Disposition": `attachment; filename="${number}.${fileName}"`,
+      "Content-Length": String(body.length),
+      "Content-Disposition": `attachment; filename="${image + 1}.${fileName}"`,
       "Cache-Control": "private, max-age=3600, immutable",
       ETag: `"${sha256}"`,
     });

@@ -32,12 +32,13 @@ const route = createRoute({
 
 export function registerWatchEvaluation(
   app: OpenAPIHono,
-  { evaluations, closing }: Services,
+  { evaluations, closing, onError }: Services,
 ): void {
   app.openapi(route, async (c) => {
     const { id } = c.req.valid("param");
     return streamEvents(c, {
       closing,
+      onError,
       readEvents: async (seen) => describeEvents(await evaluations.status(id), seen),
     });
   });

@@ -1,5 +1,4 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import type { WebhookDelivery } from "#contracts";
 import type { ImageResult, Job } from "#jobs";
 import type { Services } from "../../services.ts";
 import { callerOf } from "../caller-of.ts";
@@ -33,17 +32,22 @@ const route = createRoute({
   },
 });
 
-export function registerWatchJob(app: OpenAPIHono, { jobs, closing }: Services): void {
+export function registerWatchJob(app: OpenAPIHono, { jobs, closing, onError }: Services): void {
   app.openapi(route, async (c) => {
     const place = { tenant: callerOf(c).tenant, id: c.req.valid("param").id };
     const known: (ImageResult | undefined)[] = [];
     return streamEvents(c, {
       closing,
+      onError,
       async readEvents(seen): Promise<EventBatch> {
         const job = await jobs.read({ ...place, known });
-        const events = eventsOf(job, await jobs.deliveriesOf(place));
+        const events = eventsOf(job).filter(({ id }) => placeOf(id) > placeOf(seen));
+        const deliveries = events.some(({ data }) => data === undefined)
+          ? await jobs.deliveriesOf(place)
+          : [];
+        const status = presentJob(job, deliveries);
         return {
-          events: events.slice(events.findIndex(({ id }) => id === seen) + 1),
+          events: events.map((each) => ({ ...each, data: each.data ?? status })),
           isEnd: job.endedAt !== null,
         };
       },
@@ -51,20 +55,30 @@ export function registerWatchJob(app: OpenAPIHono, { jobs, closing }: Services):
   });
 }
 
-/** All events so far. They follow from what is stored, so every server tells the same. */
-function eventsOf(job: Job, deliveries: WebhookDelivery[]): StreamedEvent[] {
+/** Where an event stands in the order, so that one can go on behind it even if it is not there. */
+function placeOf(id: string | undefined): number {
+  if (id === "completed") {
+    return Number.POSITIVE_INFINITY;
+  }
+  return id === "start" ? 0 : Number(/^output-(\d+)$/.exec(id ?? "")?.[1] ?? -1);
+}
+
+/**
+ * All events so far. They follow from what is stored, so every server tells the same. Those without
+ * `data` tell the status, which costs more to read.
+ */
+function eventsOf(job: Job): StreamedEvent[] {
   const isDone = job.results.map((result) => result !== null);
   // One that is done before its turn waits for it, so that the order is the same whenever one asks.
   const firstGap = isDone.indexOf(false);
   const outputs = firstGap === -1 ? isDone.length : firstGap;
-  const status = presentJob(job, deliveries);
   return [
-    ...(job.startedAt === null ? [] : [{ id: "start", event: "start", data: status }]),
+    ...(job.startedAt === null ? [] : [{ id: "start", event: "start", data: undefined }]),
     ...Array.from({ length: outputs }, (_, image) => ({
       id: `output-${image + 1}`,
       event: "output",
       data: { image: image + 1, ...presentImage(job, image) },
     })),
-    ...(job.endedAt === null ? [] : [{ id: "completed", event: "completed", data: status }]),
+    ...(job.endedAt === null ? [] : [{ id: "completed", event: "completed", data: undefined }]),
   ];
 }
