@@ -49,11 +49,12 @@ export function prefixStore({
 /**
  * What one tenant has stored, below `tenants/<tenant>/`.
  *
- * @param tenant `^[A-Za-z0-9._-]{1,128}$`.
+ * @param tenant `^[A-Za-z0-9._-]{1,128}$`, but neither `.` nor `..`.
  * @throws TypeError when it is anything else: a tenant comes from a key or a token that was checked.
  */
 export function tenantStore(store: ObjectStore, tenant: string): ObjectStore {
-  if (!/^[A-Za-z0-9._-]{1,128}$/.test(tenant)) {
+  // As contracts has it, which storage knows nothing of.
+  if (!/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,128}$/.test(tenant)) {
     throw new TypeError(`${JSON.stringify(tenant)} is no name of a tenant.`);
   }
   return prefixStore({ store, folder: `tenants/${tenant}` });

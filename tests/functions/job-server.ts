@@ -39,6 +39,7 @@ export function startJobServer({
   secrets = [SECRET],
   waitsMs = [],
   ttlMs = 3_600_000,
+  mostPerTenant = 100,
 }: {
   store: ObjectStore;
   model: OpenedModel;
@@ -47,6 +48,7 @@ export function startJobServer({
   secrets?: string[];
   waitsMs?: number[];
   ttlMs?: number;
+  mostPerTenant?: number;
 }): JobServer {
   const closing = new AbortController();
   const errors: unknown[] = [];
@@ -78,6 +80,7 @@ export function startJobServer({
     },
     webhooks,
     atOnce: 2,
+    mostPerTenant,
     ttlMs,
     leaseMs: LEASE_MS,
     closing: closing.signal,

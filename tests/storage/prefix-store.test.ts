@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { tenantSchema } from "#contracts";
 import { createMemoryObjectStore, prefixStore, tenantStore } from "#storage";
 import { describeObjectStore, keysOf } from "./object-store-contract.ts";
 
@@ -43,6 +44,7 @@ test.each(["../anna2/b", "a/../../anna2/b", "/tenants/anna2/b", "..%2fanna2%2fb"
 test.each(["", ".", "..", "a/b", "a b", "ä", "a".repeat(129)])(
   "%j is no name of a tenant",
   (tenant) => {
-    expect(() => tenantStore(createMemoryObjectStore(), tenant)).toThrow(TypeError);
+    expect(() => tenantStore(createMemoryObjectStore(), tenant)).toThrow("is no name of a tenant");
+    expect(tenantSchema.safeParse(tenant).success).toBe(false);
   },
 );

@@ -79,17 +79,39 @@ describeCorpus(
 
 describeCorpus("models in paths", app, where(inPath("/v1/models/"), 400, "request_invalid"));
 
+/** What is longer than any id is refused before it is looked for. */
+const ofIds = (rows: Omit<BadInput, "status">[], code: string) =>
+  where(rows, 404, code).map((row) =>
+    row.name === "10,000 letters" ? { ...row, status: 400, code: "request_invalid" } : row,
+  );
+
 describeCorpus(
   "evaluations in paths",
   app,
   where(inPath("/v1/evaluations/"), 404, "evaluation_not_found"),
 );
 
+describeCorpus("jobs in paths", app, ofIds(inPath("/v1/jobs/"), "job_not_found"));
+
 describeCorpus(
-  "jobs in paths",
+  "outputs of jobs in paths",
   app,
-  where(inPath("/v1/jobs/"), 404, "job_not_found").filter(({ name }) => name !== "10,000 letters"),
+  ofIds(inPath("/v1/jobs/", "/outputs/1/label-map"), "job_not_found"),
 );
+
+describeCorpus(
+  "webhook deliveries in paths",
+  app,
+  ofIds(inPath("/v1/webhook-deliveries/", "/retry", { method: "POST" }), "delivery_not_found"),
+);
+
+for (const list of ["jobs", "evaluations", "webhook-deliveries"]) {
+  describeCorpus(
+    `where a page of ${list} starts`,
+    app,
+    where(inPath(`/v1/${list}?after=`), 400, "request_invalid"),
+  );
+}
 
 describeCorpus(
   "label sets in paths",
