@@ -55,11 +55,27 @@ export function findAccessMistakes({
   ALLWEATHER_ACCESS: access,
   ALLWEATHER_OIDC_ISSUER: issuer,
   ALLWEATHER_OIDC_AUDIENCE: audience,
-}: Partial<z.infer<typeof schema>> & { ALLWEATHER_HOST?: string }): string[] {
+  ALLWEATHER_PUBLIC_URL: publicUrl,
+  ALLWEATHER_STORE: store = "",
+}: Partial<z.infer<typeof schema>> & {
+  ALLWEATHER_HOST?: string;
+  ALLWEATHER_PUBLIC_URL?: string | undefined;
+  ALLWEATHER_STORE?: string;
+}): string[] {
   const mistakes: string[] = [];
   if (access === "open" && host !== undefined && !isLoopback(host)) {
     mistakes.push(
       `ALLWEATHER_HOST is "${host}", which others can reach, but ALLWEATHER_ACCESS is "open", which asks nobody who they are: set ALLWEATHER_ACCESS=keys and create a key with "allweather keys create", or set ALLWEATHER_HOST=127.0.0.1`,
+    );
+  }
+  if (
+    host !== undefined &&
+    !isLoopback(host) &&
+    publicUrl === undefined &&
+    !store.startsWith("s3://")
+  ) {
+    mistakes.push(
+      `ALLWEATHER_HOST is "${host}", which others can reach, but ALLWEATHER_PUBLIC_URL is not set, so that addresses of uploads would begin with whatever name a request was sent to: set it to where callers reach this server, like https://allweather.example.org`,
     );
   }
   if (access === "open" && issuer !== undefined) {

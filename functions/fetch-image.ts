@@ -8,6 +8,8 @@ const IMAGE_TYPES = ["image/*", "application/octet-stream", "binary/octet-stream
 export type FetchImage = (wanted: {
   url: string;
   maxBytes: number;
+  /** Counts the image as it comes. */
+  take: (bytes: number) => void;
   /** Aborted when nobody waits any more, or it takes too long. */
   signal: AbortSignal;
 }) => Promise<Uint8Array>;
@@ -31,7 +33,7 @@ export function createFetchImage({
   const { ports = [443], ...dependencies } = network;
 
   /** @throws ServiceError `url_not_allowed`, `url_unreachable` */
-  return async ({ url, maxBytes, signal }) => {
+  return async ({ url, maxBytes, take, signal }) => {
     if (hosts.length === 0) {
       throw new ServiceError(
         "url_not_allowed",
@@ -48,6 +50,7 @@ export function createFetchImage({
         maxRedirects,
         contentTypes: IMAGE_TYPES,
       },
+      take,
       signal,
       ...dependencies,
     });

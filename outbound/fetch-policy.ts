@@ -11,4 +11,6 @@ export interface FetchPolicy {
   maxRedirects: number;
   /** Media types that a body may have, exact or `image/*`; without it, any. */
   contentTypes?: readonly string[];
+  /** Only the head of an answer is wanted: its body, whatever it is, is not read. */
+  headOnly?: boolean;
 }

@@ -17,6 +17,8 @@ export interface FetchOptions {
   body?: Uint8Array | string;
   policy: FetchPolicy;
   signal?: AbortSignal;
+  /** Counts the body as it comes; what it throws ends the request. */
+  take?: (bytes: number) => void;
   /** For tests, whose names are in no directory, */
   lookup?: Lookup;
   /** whose servers are at home, */
@@ -67,14 +69,13 @@ interface Question extends Omit<FetchOptions, "url" | "lookup" | "isPublic"> {
 }
 
 /** One request over one connection, to an address that was checked. */
-async function askOnce({ url, addresses, policy, signal, ca, ...options }: Question) {
+async function askOnce({ url, addresses, policy, signal, take, ca, ...options }: Question) {
   const { method = "GET", headers = {}, body = null } = options;
   const host = hostOf(url);
   // The name stays in the URL, so that Host and the certificate are still those of the name.
   const dispatcher = new Agent({
     connect: {
       lookup: pinTo(addresses),
-
       timeout: policy.timeoutMs,
       rejectUnauthorized: true,
       ...(ca && { ca }),
@@ -91,7 +92,7 @@ async function askOnce({ url, addresses, policy, signal, ca, ...options }: Quest
     });
     const { location } = response.headers;
     return {
-      fetched: await readResponse({ response, host, policy }),
+      fetched: await readResponse({ response, host, policy, take }),
       redirectsTo:
         REDIRECTS.includes(response.statusCode) && typeof location === "string"
           ? location

@@ -6,25 +6,28 @@ export interface Fetched {
   status: number;
   /** Names in lower case. */
   headers: Record<string, string | string[] | undefined>;
-  /** Empty unless the status is 2xx: nobody gets to see a stranger's error page. */
+  /** Empty unless the status is 2xx and a body is wanted: nobody gets to see a stranger's error page. */
   body: Uint8Array;
 }
 
 /**
  * Reads an answer up to its policy's size, and only if it is one of success and of an allowed type.
  *
+ * @param take told of each piece of the body before it is kept; what it throws ends the reading.
  * @throws ServiceError `url_unreachable`
  */
 export async function readResponse({
   response: { statusCode: status, headers, body },
   host,
   policy,
+  take = () => {},
 }: {
   response: Dispatcher.ResponseData;
   host: string;
   policy: FetchPolicy;
+  take?: ((bytes: number) => void) | undefined;
 }): Promise<Fetched> {
-  if (status < 200 || status > 299) {
+  if (policy.headOnly || status < 200 || status > 299) {
     body.on("error", () => {}).destroy();
     return { status, headers, body: new Uint8Array() };
   }
@@ -40,9 +43,10 @@ export async function readResponse({
     if (size > policy.maxBytes) {
       throw tooLarge({ host, policy });
     }
+    take(chunk.length);
     chunks.push(chunk);
   }
-  return { status, headers, body: new Uint8Array(Buffer.concat(chunks)) };
+  return { status, headers, body: Buffer.concat(chunks) };
 }
 
 function checkType({

@@ -31,6 +31,7 @@ export function listen(
     ALLWEATHER_PORT: port,
     ALLWEATHER_UPLOAD_TIMEOUT_MS: requestTimeout,
     ALLWEATHER_IDLE_TIMEOUT_MS,
+    ALLWEATHER_MAX_CONNECTIONS,
   }: Environment,
 ): Promise<{ server: Listener; url: string }> {
   return new Promise((resolve, reject) => {
@@ -46,6 +47,7 @@ export function listen(
       // Without TLS and HTTP/2 it is this one.
     ) as Server;
     server.setTimeout(ALLWEATHER_IDLE_TIMEOUT_MS);
+    server.maxConnections = ALLWEATHER_MAX_CONNECTIONS;
     server.once("error", (cause: Error) =>
       reject(
         new ServiceError(

@@ -28,7 +28,10 @@ export function respondWithFiles(
 
   const [file] = files;
   if (file !== undefined && files.length === 1 && images.length === 1 && !asParts) {
-    return c.body(new Uint8Array(file.body), 200, { "Content-Type": file.mediaType });
+    return c.body(new Uint8Array(file.body), 200, {
+      "Content-Type": file.mediaType,
+      "Content-Length": String(file.body.length),
+    });
   }
   const { contentType, lengthBytes, stream }: MultipartBody = multipartMixed(
     images.flatMap((image, place) => toParts(image, place + 1, requestIds(c))),

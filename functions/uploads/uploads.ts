@@ -14,6 +14,9 @@ import type { PresignPut } from "./presign-put.ts";
 /** Of an address, not of what was put there. */
 const ADDRESS_TTL_MS = 15 * 60 * 1000;
 
+/** Told how much is about to be kept in memory; throws when that is too much. */
+type TakeBytes = (bytes: number) => void;
+
 /** Files that callers send ahead, to name them in requests. */
 export interface Uploads {
   /**
@@ -33,9 +36,15 @@ export interface Uploads {
     signed: SignedUpload;
     contentType: string | undefined;
     readBody: () => Promise<Uint8Array>;
+    take: TakeBytes;
   }) => Promise<void>;
-  /** @throws ServiceError `upload_not_found`, `request_too_large` */
-  read: (wanted: { tenant: string; key: string; maxBytes: number }) => Promise<Uint8Array>;
+  /** @throws ServiceError `upload_not_found`, `request_too_large`, and what `take` throws */
+  read: (wanted: {
+    tenant: string;
+    key: string;
+    maxBytes: number;
+    take: TakeBytes;
+  }) => Promise<Uint8Array>;
 }
 
 /**
@@ -82,7 +91,7 @@ export function createUploads({
       return { key, url, method: "PUT", headers, expiresAt: expiresAt.toISOString() };
     },
 
-    async receive({ key, signed, contentType, readBody }) {
+    async receive({ key, signed, contentType, readBody, take }) {
       own.verify({ key, now: now(), signed });
       if (contentType !== signed.contentType) {
         throw new ServiceError(
@@ -94,8 +103,7 @@ export function createUploads({
       checkBody(body, signed);
       const files = tenantStore(store, signed.tenant);
       if (!(await files.putIfAbsent(keyOf(key), body))) {
-        const there = await files.get(keyOf(key));
-        if (there === undefined || Buffer.compare(there, body) !== 0) {
+        if (!(await isSame({ files, key, body, take }))) {
           throw new ServiceError(
             "upload_exists",
             `Other bytes were put at upload "${key}" already. Ask for another address.`,
@@ -104,18 +112,22 @@ export function createUploads({
       }
     },
 
-    async read({ tenant, key, maxBytes: most }) {
+    async read({ tenant, key, maxBytes: most, take }) {
       if (!ID_PATTERN.test(key) || timeOfId(key).getTime() + ttlMs < now().getTime()) {
         throw notFound(key);
       }
       const files = tenantStore(store, tenant);
       const size = await files.sizeBytes(keyOf(key));
-      if (size !== undefined && size > most) {
+      if (size === undefined) {
+        throw notFound(key);
+      }
+      if (size > most) {
         throw new ServiceError(
           "request_too_large",
           `Upload "${key}" has ${size} bytes, and ${most} are left of what the images of one request may have.`,
         );
       }
+      take(size);
       const body = await files.get(keyOf(key));
       if (body === undefined) {
         throw notFound(key);
@@ -123,6 +135,25 @@ export function createUploads({
       return body;
     },
   };
+}
+
+async function isSame({
+  files,
+  key,
+  body,
+  take,
+}: {
+  files: ObjectStore;
+  key: string;
+  body: Uint8Array;
+  take: TakeBytes;
+}): Promise<boolean> {
+  if ((await files.sizeBytes(keyOf(key))) !== body.length) {
+    return false;
+  }
+  take(body.length);
+  const there = await files.get(keyOf(key));
+  return there !== undefined && Buffer.compare(there, body) === 0;
 }
 
 /** Below the tenant's own folder. */

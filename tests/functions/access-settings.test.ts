@@ -6,17 +6,26 @@ const ISSUER = {
   ALLWEATHER_OIDC_AUDIENCE: "allweather",
 };
 
+const PUBLIC = { ALLWEATHER_PUBLIC_URL: "https://allweather.example.org" };
+
 test.each(["0.0.0.0", "::", "192.168.1.7", "example.org", "127.0.0.1.example.org"])(
   "a server that others can reach at %s is not open",
   (ALLWEATHER_HOST) => {
     expect(() => readEnvironment({ ALLWEATHER_HOST })).toThrow(
       /which others can reach.*ALLWEATHER_ACCESS=keys.*allweather keys create.*ALLWEATHER_HOST=127/,
     );
-    expect(readEnvironment({ ALLWEATHER_HOST, ALLWEATHER_ACCESS: "keys" })).toMatchObject({
-      ALLWEATHER_ACCESS: "keys",
-    });
+    const settings = { ALLWEATHER_HOST, ALLWEATHER_ACCESS: "keys", ...PUBLIC };
+    expect(readEnvironment(settings)).toMatchObject({ ALLWEATHER_ACCESS: "keys" });
   },
 );
+
+test("a server that others can reach says where, unless its store takes uploads", () => {
+  const settings = { ALLWEATHER_HOST: "0.0.0.0", ALLWEATHER_ACCESS: "keys" };
+
+  expect(() => readEnvironment(settings)).toThrow(/ALLWEATHER_PUBLIC_URL is not set.*https:/);
+  readEnvironment({ ...settings, ...PUBLIC });
+  readEnvironment({ ...settings, ALLWEATHER_STORE: "s3://bucket/allweather" });
+});
 
 test.each(["127.0.0.1", "127.1.2.3", "::1", "localhost"])(
   "a server that only this machine can reach at %s may be open",

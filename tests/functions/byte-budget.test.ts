@@ -14,6 +14,16 @@ test("requests share what there is, and whoever is too many is told to wait", ()
   other.take(60);
 });
 
+test("what comes after the end counts for nobody, as nobody would give it back", () => {
+  const budget = createByteBudget({ maxBytes: 100 });
+  const late = budget.lease();
+  late.take(60);
+  late.end();
+
+  expect(() => late.take(60)).toThrow(/has ended/);
+  budget.lease().take(100);
+});
+
 test("what is given back twice is given back once", () => {
   const budget = createByteBudget({ maxBytes: 100 });
   const one = budget.lease();

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
+import { ServiceError } from "#contracts";
 import { fetchPublic } from "#outbound";
 import { fetchAtHome, startHttps } from "./local-https.ts";
 
@@ -279,3 +280,37 @@ function policy(changes: object) {
     ...changes,
   };
 }
+
+test("whoever wants the head alone is not refused for what stands behind it", async () => {
+  const { port } = await startHttps((_, response) => response.end(Buffer.alloc(100_000)));
+
+  const { status, body } = await fetchAtHome({
+    url: `https://images.example.org:${port}/`,
+    method: "POST",
+    policy: policy({ ports: [port], maxBytes: 0, maxRedirects: 0, headOnly: true }),
+  });
+
+  expect({ status, size: body.length }).toEqual({ status: 200, size: 0 });
+});
+
+test("whoever counts the body is told of it piece by piece, and can end it", async () => {
+  const { port } = await startHttps((_, response) => response.end(Buffer.alloc(900)));
+  const url = `https://images.example.org:${port}/`;
+  let counted = 0;
+  await fetchAtHome({
+    url,
+    take: (bytes) => {
+      counted += bytes;
+    },
+  });
+  expect(counted).toBe(900);
+
+  const full = new ServiceError("overloaded", "full");
+  const refusing = fetchAtHome({
+    url,
+    take: () => {
+      throw full;
+    },
+  });
+  await expect(refusing).rejects.toBe(full);
+});

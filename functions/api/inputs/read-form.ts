@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { Busboy, type BusboyFileStream, type BusboyInstance } from "@fastify/busboy";
 import { ServiceError, segmentationQuerySchema } from "#contracts";
+import { tooManyImages } from "./too-many-images.ts";
 
 /** The field of a multipart form that holds an image; it may come several times. */
 export const IMAGE_FIELD = "image";
@@ -44,8 +45,8 @@ export async function readForm({
       parser.on("field", (name, value, isNameCut, isCut) =>
         collectField({ name, value, isCut: isNameCut || isCut, form, refuse }),
       );
-      parser.on("filesLimit", () => refuse(tooMany(maxImages)));
-      parser.on("partsLimit", () => refuse(tooMany(maxImages)));
+      parser.on("filesLimit", () => refuse(tooManyImages(maxImages)));
+      parser.on("partsLimit", () => refuse(tooManyImages(maxImages)));
       parser.on("fieldsLimit", () => refuse(invalid("The form has too many fields")));
       parser.on("error", (cause) => reject(damaged(cause)));
       parser.on("finish", resolve);
@@ -146,13 +147,6 @@ function quote(name: string | undefined): string {
 
 function invalid(what: string, advice = "Nothing here needs as much."): ServiceError {
   return new ServiceError("request_invalid", `${what}. ${advice}`);
-}
-
-function tooMany(maxImages: number): ServiceError {
-  return new ServiceError(
-    "request_too_large",
-    `The request has more than ${maxImages} images. Send them in several requests.`,
-  );
 }
 
 function damaged(cause: unknown): ServiceError {

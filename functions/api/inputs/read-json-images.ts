@@ -3,6 +3,7 @@ import type { Caller } from "../../caller.ts";
 import type { Services } from "../../services.ts";
 import { decodeBase64 } from "./decode-base64.ts";
 import type { RequestBody } from "./request-body.ts";
+import { tooManyImages } from "./too-many-images.ts";
 
 /**
  * Gets the images that JSON names, one after the other, so that what is left of the request's bytes
@@ -24,9 +25,13 @@ export async function readJsonImages({
   body: RequestBody;
   signal: AbortSignal;
 }): Promise<Uint8Array[]> {
+  if (sources.length > inputs.maxImages) {
+    throw tooManyImages(inputs.maxImages);
+  }
   const timeLimit = AbortSignal.any([signal, AbortSignal.timeout(inputs.imageUrls.timeoutMs)]);
   const maxBytes = Math.max(inputs.maxUploadBytes, inputs.maxUnpackedBytes);
   let left = maxBytes;
+  const { take } = body;
 
   const images: Uint8Array[] = [];
   for (const [index, source] of sources.entries()) {
@@ -35,20 +40,20 @@ export async function readJsonImages({
     if (left < 0) {
       throw tooLarge(maxBytes);
     }
-    body.take(image.length);
     images.push(image);
   }
   return images;
 
   async function readOne(source: ImageSource, index: number): Promise<Uint8Array> {
     if ("base64" in source) {
+      take(Math.floor((source.base64.length / 4) * 3));
       return decodeBase64(source.base64, `images[${index}].base64`);
     }
     if ("key" in source) {
       const { key } = source;
-      return uploads.read({ tenant: caller.tenant, key, maxBytes: left });
+      return uploads.read({ tenant: caller.tenant, key, maxBytes: left, take });
     }
-    return fetchImage({ url: source.url, maxBytes: left, signal: timeLimit });
+    return fetchImage({ url: source.url, maxBytes: left, take, signal: timeLimit });
   }
 }
 

@@ -79,12 +79,6 @@ async function readJsonInput(
     schema: segmentationInputSchema,
     what: "The request body",
   });
-  if (sources.length > services.inputs.maxImages) {
-    throw new ServiceError(
-      "request_too_large",
-      `The request has ${sources.length} images, and at most ${services.inputs.maxImages} are taken. Send them in several requests.`,
-    );
-  }
   const { signal } = c.req.raw;
   const images = await readJsonImages({ sources, services, caller, body, signal });
   assertThere(images, (index) => `images[${index}]`);

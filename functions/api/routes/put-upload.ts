@@ -44,6 +44,7 @@ export function registerPutUpload(app: OpenAPIHono, { uploads }: Services): void
       signed: c.req.valid("query"),
       contentType: c.req.header("Content-Type"),
       readBody: () => bodyOf(c).bytes(),
+      take: bodyOf(c).take,
     });
     return c.body(null, 204);
   });

@@ -1,17 +1,14 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { z } from "zod";
+import type { z } from "zod";
 import {
   FORMAT_MEDIA_TYPES,
   QUALITIES,
   readWebhook,
   SEGMENTATION_FORMATS,
   type SegmentationFormat,
-  type SegmentationRequest,
-  ServiceError,
   segmentationInputSchema,
   segmentationPolygonsSchema,
   segmentationQuerySchema,
-  segmentationRequestSchema,
   segmentationRlesSchema,
   segmentationSummarySchema,
   webhookQueryFields,
@@ -22,6 +19,7 @@ import { answerSegmentation } from "../answer-segmentation.ts";
 import { callerOf } from "../caller-of.ts";
 import { chooseFormats, MULTIPART } from "../choose-formats.ts";
 import { mergeOptions } from "../inputs/merge-options.ts";
+import { parseSegmentationRequest } from "../inputs/parse-segmentation-request.ts";
 import { readSegmentationInput } from "../inputs/read-segmentation-input.ts";
 import { SEGMENTATION_BODY } from "../inputs/segmentation-body.ts";
 import { problemResponses } from "../problem.ts";
@@ -133,7 +131,7 @@ export function registerSegmentImage(app: OpenAPIHono, services: Services): void
       ...options
     } = mergeOptions(query, body);
     const asParts = formats.length === 0;
-    const request = parseRequest({ ...options, ...(!asParts && { formats }) });
+    const request = parseSegmentationRequest({ ...options, ...(!asParts && { formats }) });
 
     return answerSegmentation(c, {
       services,
@@ -143,15 +141,6 @@ export function registerSegmentImage(app: OpenAPIHono, services: Services): void
       asParts,
     });
   });
-}
-
-/** @throws ServiceError `request_invalid` */
-function parseRequest(fields: object): SegmentationRequest {
-  const { data, error } = segmentationRequestSchema.safeParse(fields);
-  if (error !== undefined) {
-    throw new ServiceError("request_invalid", z.prettifyError(error));
-  }
-  return data;
 }
 
 function describe(format: SegmentationFormat) {

@@ -1,4 +1,5 @@
 import { deflateSync } from "node:zlib";
+import sharp from "sharp";
 import { drawPicture, drawPngBomb } from "../../segmentation/pictures.ts";
 import { useTestApp } from "../test-app.ts";
 import {
@@ -124,6 +125,29 @@ describeCorpus("what is in a file", app, [
     name: "the signature of JPEG, then noise",
     ...unreadable,
     send: () => post(Buffer.concat([bytes("\xff\xd8\xff\xe0"), noise(10_000)])),
+  },
+  {
+    name: "an animated WebP, whose first frame counts",
+    status: 200,
+    send: async () => {
+      const frames = await drawPicture({ widthPx: 64, heightPx: 128 }).raw().toBuffer();
+      const raw = { width: 64, height: 128, channels: 3, pageHeight: 64 } as const;
+      return post(await sharp(frames, { raw }).webp({ loop: 0 }).toBuffer());
+    },
+  },
+  {
+    name: "an animated PNG, whose still picture counts",
+    status: 200,
+    send: async () => {
+      const frames = Buffer.alloc(8);
+      frames.writeUInt32BE(1000, 0);
+      return post(await pngWithChunk("acTL", frames));
+    },
+  },
+  {
+    name: "PNG with a colour profile of its own",
+    status: 200,
+    send: async () => post(await picture(64, 48).withIccProfile("p3").png().toBuffer()),
   },
   {
     name: "JPEG with a script behind it",

@@ -44,6 +44,13 @@ const INSIDE = {
   "unique local": "https://[fc00::1]/",
   multicast: "https://224.0.0.1/",
   broadcast: "https://255.255.255.255/",
+  benchmarking: "https://198.18.0.1/",
+  "the protocol's own": "https://192.0.0.1/",
+  reserved: "https://240.0.0.1/",
+  "documentation in IPv6": "https://[3fff::1]/",
+  "local NAT64": "https://[64:ff9b:1::10.0.0.1]/",
+  "link-local with a zone": "https://[fe80::1%25eth0]/",
+  "a public address with a zone": "https://[2606:4700:4700::1111%25eth0]/",
 };
 
 const SPELLINGS = {
@@ -85,6 +92,12 @@ describeCorpus("names with addresses inside", app, [
     "IPv4-mapped loopback": ["::ffff:127.0.0.1"],
     "NAT64 of loopback": ["64:ff9b::7f00:1"],
     "one of two": ["8.8.8.8", "10.0.0.1"],
+    benchmarking: ["198.18.0.1"],
+    "the protocol's own": ["192.0.0.1"],
+    reserved: ["240.0.0.1"],
+    "documentation in IPv6": ["3fff::1"],
+    "local NAT64": ["64:ff9b:1::a00:1"],
+    "link-local with a zone": ["fe80::1%eth0"],
   }).map(([name, addresses]) => ({
     name,
     ...refused,

@@ -1,0 +1,8 @@
+import { ServiceError } from "#contracts";
+
+export function tooManyImages(maxImages: number): ServiceError {
+  return new ServiceError(
+    "request_too_large",
+    `The request has more than ${maxImages} images. Send them in several requests.`,
+  );
+}
