@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { ServiceError } from "#contracts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addEvaluations } from "./commands/evaluations.ts";
 import { addKeys } from "./commands/keys.ts";
@@ -37,6 +38,7 @@ function createProgram({ pythonScript }: { pythonScript: string }): Command {
     .enablePositionalOptions()
     .showHelpAfterError();
   addServe(program);
+  addDoctor(program);
   addSegmentImages(program);
   addEvaluate(program);
   addEvaluations(program);

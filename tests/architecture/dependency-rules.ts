@@ -24,7 +24,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   jobs: ["contracts", "storage", "outbound"],
   access: ["contracts", "storage"],
   functions: CORE,
-  // And functions/api, but only to start the server, and functions/workers: see below.
+  // And functions/api, but only to start the server, and functions/workers and doctor: see below.
   cli: [...CORE, "functions"],
   client: [],
   console: [],
@@ -65,9 +65,9 @@ export function dependencyRules(): IFlattenedRuleSet {
         to: { path: "^functions/api/" },
       }),
       forbid({
-        name: "cli starts the server and workers and nothing else of functions",
+        name: "cli starts the server, workers and the doctor and nothing else of functions",
         from: { path: "^cli/" },
-        to: { path: "^functions/", pathNot: "^functions/(api|workers)/" },
+        to: { path: "^functions/", pathNot: "^functions/(api|doctor|workers)/" },
       }),
       forbid({
         name: "sharp is for images and masks",
