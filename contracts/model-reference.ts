@@ -4,7 +4,6 @@ import { ServiceError } from "./service-error.ts";
 /** Semantic Versioning 2.0.0, without build metadata, which would give one version two names. */
 const VERSION_PATTERN =
   /^(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})(-(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?$/;
-const ALIAS_PATTERN = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const NAME_PATTERN = /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/;
 
 export const modelNameSchema = z.string().max(64).regex(NAME_PATTERN, {
@@ -15,16 +14,15 @@ export const versionNumberSchema = z
   .max(64)
   .regex(VERSION_PATTERN, { error: "a version is semantic, like 1.2.0 or 1.2.0-rc.1" });
 /** Never a version number, so that `name@x` means one thing. */
-export const aliasSchema = z.string().max(64).regex(ALIAS_PATTERN, {
-  error: "an alias is lower-case words, joined with -, and starts with a letter",
-});
+export const aliasSchema = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, {
+    error: "an alias is lower-case words, joined with -, and starts with a letter",
+  });
 
-/** For the document; `parseModelReference` tells in words what is wrong. */
-export const MODEL_REFERENCE_PATTERN = [
-  "^(?=[^@]{1,64}(@.{1,64})?$)",
-  NAME_PATTERN.source.slice(1, -1),
-  `(@(${VERSION_PATTERN.source.slice(1, -1)}|${ALIAS_PATTERN.source.slice(1, -1)}))?$`,
-].join("");
+/** For the document, which need not be exact: `parseModelReference` tells in words what is wrong. */
+export const MODEL_REFERENCE_PATTERN = "^[a-z0-9]+([.-][a-z0-9]+)*(@[0-9A-Za-z.-]+)?$";
 
 /** The alias that a bare model name means. */
 export const DEFAULT_ALIAS = "production";

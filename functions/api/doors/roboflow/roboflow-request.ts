@@ -29,7 +29,7 @@ export const roboflowRequestSchema = z.object({
     .max(200)
     .openapi({
       description: "`name`, `name/version`, `name@version` or `name@alias`.",
-      pattern: MODEL_REFERENCE_PATTERN.replaceAll("@", "[@/]").replace("[^[@/]]", "[^@/]"),
+      pattern: MODEL_REFERENCE_PATTERN.replace("@", "[@/]"),
       example: "baseline-mini/1.1.0",
     }),
   image: z.union([imageSchema, z.array(imageSchema).min(1)]),
