@@ -131,7 +131,7 @@ describe("some labels, and other ids", () => {
     ["?ids=colour", /"colour" is no kind of ids; write one of index, trainId, labelId/],
     ["?tensors=logits", /"logits" is no tensor; write one of labels, confidence, scores/],
     ["?format=", /"" is no format/],
-    ["?labels=", /no label ""/],
+    ["?labels=", /at labels/],
   ])("%s is refused", async (query, detail) => {
     await expectProblem(await post(query), 400, "request_invalid", detail);
   });
