@@ -55,6 +55,10 @@ export const jobStatusSchema = z
     startedAt: z.iso.datetime().nullable(),
     endedAt: z.iso.datetime().nullable(),
     expiresAt: z.iso.datetime().meta({ description: "From then on the job is not found." }),
+    traceId: z.string().nullable().meta({
+      description: "W3C trace of the request that asked for it.",
+      example: "4bf92f3577b34da6a3ce929d0e0e4736",
+    }),
     outputs: z.array(jobOutputSchema),
     errors: z.array(jobErrorSchema),
     webhook: z

@@ -86,6 +86,10 @@ export const webhookEventSchema = z
         .min(1)
         .optional()
         .meta({ description: "Of `job.output`: which image is done, from 1." }),
+      traceId: z.string().optional().meta({
+        description: "W3C trace of the request that asked for the job.",
+        example: "4bf92f3577b34da6a3ce929d0e0e4736",
+      }),
     }),
   })
   .meta({ id: "WebhookEvent" });

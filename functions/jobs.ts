@@ -57,6 +57,7 @@ export interface Jobs {
     request: SegmentationRequest;
     images: Uint8Array[];
     webhook?: WebhookRequest | undefined;
+    traceparent?: string | undefined;
     id?: string | undefined;
   }): Promise<string>;
   /**
@@ -125,7 +126,7 @@ export function createJobs({
   });
 
   return {
-    async submit({ caller, request, images, webhook, id }) {
+    async submit({ caller, request, images, webhook, traceparent, id }) {
       const { tenant } = caller;
       // Paid for, and looked after, since it was made.
       if (id !== undefined && (await hasRecord({ store: tenantStore(store, tenant), id }))) {
@@ -150,6 +151,7 @@ export function createJobs({
         request: { ...request, model: `${manifest.name}@${manifest.version}` },
         images,
         webhook: webhook ?? null,
+        traceparent: traceparent ?? null,
         ttlMs,
         now,
       });

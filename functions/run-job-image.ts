@@ -4,6 +4,7 @@ import { type ErrorCode, ServiceError } from "#contracts";
 import type { DoneImage, JobRecord } from "#jobs";
 import type { Caller } from "./caller.ts";
 import { type SegmentationServices, segmentImages } from "./segment-images.ts";
+import { runInTrace } from "./telemetry/tracing.ts";
 
 /** What passes: the image waits, for about ten minutes in all. */
 const PASSING: readonly ErrorCode[] = ["overloaded"];
@@ -33,11 +34,13 @@ export function createImageRunner({
 }): ImageRunner {
   const queue = new PQueue({ concurrency: atOnce });
 
-  return async ({ record: { tenant, request }, readInput, signal }) => {
+  return async ({ record: { tenant, request, traceparent }, readInput, signal }) => {
     // Its images were paid for when it was submitted.
     const caller: Caller = { tenant, keyId: null, scopes: ["segment"], charge: async () => {} };
-    const segment = async () =>
-      segmentImages({ services, caller, request, images: [await readInput()], signal });
+    const segment = () =>
+      runInTrace(traceparent, async () =>
+        segmentImages({ services, caller, request, images: [await readInput()], signal }),
+      );
     try {
       const [segmented] = await pRetry(() => queue.add(segment, { signal }), {
         ...RETRY,

@@ -17,6 +17,7 @@ import {
 } from "#jobs";
 import { assertPublicUrl, fetchPublic } from "#outbound";
 import { type ObjectStore, tenantStore } from "#storage";
+import { traceIdOf } from "./telemetry/trace-context.ts";
 
 const SENT_AT_ONCE = 64;
 /** A tenant whose endpoints are slow to answer must not hold up the others. */
@@ -103,7 +104,7 @@ export function createWebhooks({
       }
     },
 
-    async notify({ record: { id, tenant, webhook }, event, state, image }) {
+    async notify({ record: { id, tenant, webhook, traceparent }, event, state, image }) {
       if (!webhook?.events.includes(event)) {
         return;
       }
@@ -116,6 +117,7 @@ export function createWebhooks({
           state,
           url: `${publicUrl}/v1/jobs/${id}`,
           ...(image !== undefined && { image: image + 1 }),
+          ...(traceparent !== null && { traceId: traceIdOf(traceparent) }),
         },
       };
       const delivery = await createDelivery({

@@ -16,6 +16,7 @@ export async function createJob({
   request,
   images,
   webhook,
+  traceparent,
   ttlMs,
   now,
   id = newId(now),
@@ -25,6 +26,7 @@ export async function createJob({
   request: SegmentationRequest;
   images: Uint8Array[];
   webhook: WebhookRequest | null;
+  traceparent: string | null;
   ttlMs: number;
   now: Date;
   id?: string;
@@ -40,6 +42,7 @@ export async function createJob({
     request,
     imageCount: images.length,
     webhook,
+    traceparent,
   };
   await writeDocument({ store, key: recordKey(id), document: record });
   return record;

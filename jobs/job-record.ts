@@ -20,6 +20,8 @@ const recordSchema = z.strictObject({
   request: segmentationRequestSchema,
   imageCount: z.int().min(1),
   webhook: webhookRequestSchema.nullable(),
+  /** W3C Trace Context of the request that asked for it. */
+  traceparent: z.string().nullable(),
 });
 
 /** Everything that was decided when a job was asked for. */

@@ -956,6 +956,11 @@ export interface components {
                 url: string;
                 /** @description Of `job.output`: which image is done, from 1. */
                 image?: number;
+                /**
+                 * @description W3C trace of the request that asked for the job.
+                 * @example 4bf92f3577b34da6a3ce929d0e0e4736
+                 */
+                traceId?: string;
             };
         };
         SegmentationInput: {
@@ -1255,6 +1260,11 @@ export interface components {
              * @description From then on the job is not found.
              */
             expiresAt: string;
+            /**
+             * @description W3C trace of the request that asked for it.
+             * @example 4bf92f3577b34da6a3ce929d0e0e4736
+             */
+            traceId: string | null;
             outputs: components["schemas"]["JobOutput"][];
             errors: components["schemas"]["JobError"][];
             webhook: {

@@ -1,11 +1,12 @@
 import type { JobStatus, WebhookDelivery } from "#contracts";
 import type { ImageResult, Job } from "#jobs";
+import { traceIdOf } from "../telemetry/trace-context.ts";
 import { toProblem } from "./problem.ts";
 
 /** A job as callers see it. Images are counted from 1, as people do. */
 export function presentJob(job: Job, deliveries: WebhookDelivery[]): JobStatus {
   const { record, state, startedAt, endedAt, results } = job;
-  const { id, request, createdAt, expiresAt, webhook } = record;
+  const { id, request, createdAt, expiresAt, webhook, traceparent } = record;
   const done = results.filter((result) => result !== null);
   const images = results.map((_, image) => presentImage(job, image));
   return {
@@ -21,6 +22,7 @@ export function presentJob(job: Job, deliveries: WebhookDelivery[]): JobStatus {
     startedAt,
     endedAt,
     expiresAt,
+    traceId: traceparent && traceIdOf(traceparent),
     outputs: images.flatMap(({ outputs }) => outputs),
     errors: images.flatMap(({ errors }) => errors),
     webhook: webhook && {

@@ -11,6 +11,7 @@ import { tenantStore } from "#storage";
 import type { Caller } from "../caller.ts";
 import type { SegmentedFile, SegmentedImage } from "../segment-images.ts";
 import type { Services } from "../services.ts";
+import { traceHeaders } from "../telemetry/trace-context.ts";
 import { presentJob } from "./present-job.ts";
 import type { Preference } from "./read-prefer.ts";
 
@@ -40,7 +41,11 @@ export async function respondAsync(
 ): Promise<Response | SegmentedImage[]> {
   const { jobs } = services;
   const { tenant } = caller;
-  const id = await jobs.submit({ caller, ...submitted });
+  const id = await jobs.submit({
+    caller,
+    ...submitted,
+    traceparent: traceHeaders(c.get("trace")).traceparent,
+  });
   const { waitMs: timeoutMs, applied } = prefer;
   if (timeoutMs > 0) {
     await jobs.wait({ tenant, id, timeoutMs, signal: c.req.raw.signal });

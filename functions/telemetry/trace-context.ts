@@ -48,6 +48,11 @@ export function readTraceContext({
   };
 }
 
+/** The trace of a header that was made by `traceHeaders`. */
+export function traceIdOf(traceparent: string): string {
+  return traceparent.split("-")[1] ?? "";
+}
+
 /** A place of our own in the caller's trace, or in a new one: for when no spans are recorded. */
 export function continueTrace(parent: SpanContext | undefined): SpanContext {
   return {

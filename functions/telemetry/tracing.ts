@@ -1,6 +1,5 @@
 import {
   type Attributes,
-  type Context,
   context,
   ROOT_CONTEXT,
   type Span,
@@ -9,7 +8,7 @@ import {
   type Tracer,
   trace,
 } from "@opentelemetry/api";
-import { continueTrace } from "./trace-context.ts";
+import { continueTrace, readTraceContext } from "./trace-context.ts";
 
 /** Spans of what the server does. Without a collector nothing is recorded, and nothing is loaded for it. */
 export interface Tracing {
@@ -81,8 +80,10 @@ export async function createOtlpTracing({
   };
 }
 
-/** Where in its trace the work that calls this is; undefined when nothing is recorded. */
-export function activeTrace(): { context: Context; spanContext: SpanContext } | undefined {
-  const spanContext = trace.getSpanContext(context.active());
-  return spanContext && { context: context.active(), spanContext };
+/** Runs work that a request asked for earlier: its spans, if any are recorded, go below that request's. */
+export function runInTrace<T>(traceparent: string | null, work: () => T): T {
+  const parent = readTraceContext({ traceparent: traceparent ?? "" });
+  return parent === undefined
+    ? work()
+    : context.with(trace.setSpanContext(ROOT_CONTEXT, parent), work);
 }
