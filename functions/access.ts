@@ -16,6 +16,8 @@ import type { Environment } from "./environment.ts";
 export interface Access {
   /** True when nobody is asked who they are. */
   isOpen: boolean;
+  /** Whose tokens are believed, if any are. */
+  issuer: string | undefined;
   /**
    * Whom credentials name.
    *
@@ -72,6 +74,7 @@ export function createAccess({
 
   return {
     isOpen,
+    issuer: authenticateToken && issuer,
     async identify(text) {
       if (!text.startsWith("aw_") && authenticateToken !== undefined) {
         return authenticateToken(text);

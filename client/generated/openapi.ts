@@ -2612,7 +2612,8 @@ export interface operations {
                      *       "expiresAt": "2026-11-29T05:38:41.152Z",
                      *       "outputs": [],
                      *       "errors": [],
-                     *       "webhook": null
+                     *       "webhook": null,
+                     *       "traceId": "73a8cfcc1d3874695f0cb0dca13d9074"
                      *     }
                      */
                     "application/json": components["schemas"]["JobStatus"];
@@ -2881,7 +2882,8 @@ export interface operations {
                      *         }
                      *       ],
                      *       "errors": [],
-                     *       "webhook": null
+                     *       "webhook": null,
+                     *       "traceId": "73a8cfcc1d3874695f0cb0dca13d9074"
                      *     }
                      */
                     "application/json": components["schemas"]["JobStatus"];

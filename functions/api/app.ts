@@ -109,7 +109,7 @@ export function createApp({
   registerHuggingFace(app, services);
   registerSageMaker(app, services);
   registerRoboflow(app, services);
-  registerDocumentation(app, openApiDocument(app));
+  registerDocumentation(app, openApiDocument(app, services.access));
 
   app.onError(createErrorHandler(log));
   app.notFound(createNotFoundHandler(app));

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { securitySchemes } from "../../functions/api/openapi/security-schemes.ts";
 import { useColdTestApp } from "./test-app.ts";
 
 const app = useColdTestApp();
@@ -58,6 +59,14 @@ test("codes that share a status share its examples", () => {
 
   const examples = unavailable?.content?.["application/problem+json"]?.examples ?? {};
   expect(Object.keys(examples)).toEqual(["overloaded", "issuer_unavailable"]);
+});
+
+test("an issuer that is trusted is where the document says", () => {
+  const { openId } = securitySchemes("https://login.example/tenant");
+
+  expect(openId.openIdConnectUrl).toBe(
+    "https://login.example/tenant/.well-known/openid-configuration",
+  );
 });
 
 test("the webhook of jobs is described", () => {

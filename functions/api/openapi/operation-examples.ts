@@ -35,6 +35,7 @@ const JOB = {
   ],
   errors: [],
   webhook: null,
+  traceId: "73a8cfcc1d3874695f0cb0dca13d9074",
 };
 const STARTING = {
   ...JOB,
