@@ -1,7 +1,7 @@
 """What every client gets: the address of a started server, and a street to send there.
 
-Each file is about one client: it names the client's package in `CLIENT`, and run.ts makes one row of
-its table from what passed.
+Each file is about one client: it names the client's package in `CLIENT`, and run.ts makes one row
+of its table from what passed.
 """
 
 import json

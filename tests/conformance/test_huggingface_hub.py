@@ -1,7 +1,8 @@
 """huggingface_hub: the image-segmentation task."""
 
-from conftest import MODEL
 from huggingface_hub import InferenceClient
+
+from conftest import MODEL
 
 CLIENT = "huggingface_hub"
 STREET_SIZE = (960, 720)

@@ -4,9 +4,10 @@ import base64
 import io
 
 import numpy as np
-from conftest import MODEL, STREET, VERSION
 from inference_sdk import InferenceConfiguration, InferenceHTTPClient
 from PIL import Image
+
+from conftest import MODEL, STREET, VERSION
 
 CLIENT = "inference-sdk"
 
@@ -14,7 +15,7 @@ CLIENT = "inference-sdk"
 def test_infer_gives_a_mask_with_its_class_map(url: str, key: str) -> None:
     client = InferenceHTTPClient(api_url=f"{url}/infer", api_key=key).select_api_v0()
 
-    # The client would shrink what is larger than 640 px; the answer is then about the smaller image.
+    # The client shrinks what is larger than 640 px; the answer is about the smaller image.
     answer = client.infer(str(STREET), model_id=f"{MODEL}/{VERSION}")
 
     mask = decode(answer["predictions"]["segmentation_mask"])

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from conftest import MODEL
 
 CLIENT = "perf_analyzer"
@@ -84,9 +85,7 @@ def test_it_measures_images_that_are_files(
     assert "Request count: 4" in report
 
 
-def test_it_measures_pixels_at_a_request_rate(
-    url: str, key: str, tmp_path: Path
-) -> None:
+def test_it_measures_pixels_at_a_request_rate(url: str, key: str, tmp_path: Path) -> None:
     pixels = {"content": [0] * (48 * 64 * 3), "shape": SMALL}
 
     report = measure(

@@ -6,9 +6,10 @@ import zipfile
 import numpy as np
 import pytest
 import requests
-from conftest import MODEL
 from PIL import Image
 from pycocotools import mask as coco
+
+from conftest import MODEL
 
 CLIENT = "pycocotools"
 

@@ -8,9 +8,7 @@ CLIENT = "schemathesis"
 CONFIG = Path(__file__).parent / "schemathesis.toml"
 
 
-def test_no_answer_is_a_server_error_or_undocumented(
-    url: str, key: str, tmp_path: Path
-) -> None:
+def test_no_answer_is_a_server_error_or_undocumented(url: str, key: str, tmp_path: Path) -> None:
     finished = subprocess.run(
         [
             *[sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()"],

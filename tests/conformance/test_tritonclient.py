@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 import tritonclient.http as triton
-from conftest import MODEL, VERSION
 from numpy.typing import NDArray
 from tritonclient._request import Request
 from tritonclient.utils import InferenceServerException
+
+from conftest import MODEL, VERSION
 
 CLIENT = "tritonclient"
 
@@ -86,9 +87,7 @@ def test_bytes_in_and_out(labels: NDArray[np.uint8]) -> None:
     assert labels.max() < 11
 
 
-def test_one_output_in_bytes_and_another_in_json(
-    client: triton.InferenceServerClient, labels: NDArray[np.uint8]
-) -> None:
+def test_one_output_in_bytes_and_another_in_json(client: triton.InferenceServerClient) -> None:
     outputs = [
         triton.InferRequestedOutput("LABELS", binary_data=True),
         triton.InferRequestedOutput("CONFIDENCE", binary_data=False),
@@ -167,7 +166,7 @@ def test_a_model_is_unloaded_and_loaded_again(client: triton.InferenceServerClie
 def test_an_error_is_told_in_words(client: triton.InferenceServerClient) -> None:
     with pytest.raises(InferenceServerException, match="There is no model"):
         client.get_model_metadata("no-such-model")
+    wrong = triton.InferInput("PICTURE", [1], "BYTES")
+    wrong.set_data_from_numpy(np.array([b""], dtype=np.object_))
     with pytest.raises(InferenceServerException, match="IMAGE"):
-        wrong = triton.InferInput("PICTURE", [1], "BYTES")
-        wrong.set_data_from_numpy(np.array([b""], dtype=np.object_))
         client.infer(MODEL, [wrong])
