@@ -23,7 +23,7 @@ test("a job and its webhooks name the trace of the request that asked for the jo
     headers: { Prefer: "respond-async", traceparent: `00-${TRACE}-00f067aa0ba902b7-01` },
   });
   const job = jobStatusSchema.parse(await response.json());
-  const later = await (await request(`/v1/jobs/${job.id}`)).json();
+  const later = jobStatusSchema.parse(await (await request(`/v1/jobs/${job.id}`)).json());
 
   expect(response.status).toBe(202);
   expect([job.traceId, later.traceId]).toEqual([TRACE, TRACE]);
