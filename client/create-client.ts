@@ -59,8 +59,8 @@ export function createClient({
   fetch,
 }: {
   baseUrl: string;
-  apiKey?: string;
-  fetch?: (request: Request) => Promise<Response>;
+  apiKey?: string | undefined;
+  fetch?: ((request: Request) => Promise<Response>) | undefined;
 }): AllweatherClient {
   const api = createFetchClient<paths>({
     baseUrl,

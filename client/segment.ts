@@ -29,7 +29,7 @@ export type SegmentOptions<F extends Format = Format> = Pick<
   "model" | "quality" | "labels" | "ids" | "tensors"
 > & {
   format?: F;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 };
 
 export interface Segmentation<F extends Format> {

@@ -9,22 +9,22 @@ export type JobStatus = components["schemas"]["JobStatus"];
 export type JobOutput = components["schemas"]["JobOutput"];
 
 export type JobOptions = Omit<SegmentOptions, "format"> & {
-  formats?: Format[];
+  formats?: Format[] | undefined;
   /** An https URL that is told when the job has ended. */
-  webhook?: string;
+  webhook?: string | undefined;
   /** Two calls with one key make one job. */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
 };
 
 /** See `AllweatherClient.startJob`. */
 export async function startJob(
   api: Api,
   images: Image[],
-  { formats = ["label-map"], idempotencyKey, signal, ...query }: JobOptions = {},
+  { formats = ["label-map"], webhook, idempotencyKey, signal, ...query }: JobOptions = {},
 ): Promise<JobStatus> {
   const { data } = await api.POST("/v1/segment", {
     params: {
-      query: { ...query, format: formats },
+      query: { ...query, format: formats, ...(webhook !== undefined && { webhook }) },
       header: {
         Prefer: "respond-async",
         ...(idempotencyKey !== undefined && { "Idempotency-Key": idempotencyKey }),

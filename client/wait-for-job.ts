@@ -8,9 +8,9 @@ const ENDED: JobStatus["state"][] = ["succeeded", "failed", "canceled"];
 
 export interface WaitOptions {
   /** Ends the waiting, not the job: `AbortSignal.timeout(60_000)`. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Told how far the job is, each time that it is asked. */
-  onStatus?: (status: JobStatus) => void;
+  onStatus?: ((status: JobStatus) => void) | undefined;
 }
 
 /** See `AllweatherClient.waitForJob`. */
