@@ -41,6 +41,10 @@ export const accessSettings = {
   ALLWEATHER_PIXELS_PER_DAY: allowance.default(0).meta({
     description: "of images, for one key, or one address where access is open; 0 is no limit",
   }),
+  ALLWEATHER_FAILURES_PER_MINUTE: allowance.default(60).meta({
+    description:
+      "credentials of one address that may be refused, enough for mistakes and too few to drown the audit log; past it 429; 0 is no limit",
+  }),
   ALLWEATHER_AUDIT_LOG: z.string().default("stdout").meta({
     description:
       "`stdout` among the other lines of the log, a file that lines are added to, or `off`",

@@ -28,6 +28,8 @@ export interface Access {
   limiter: Limiter;
   /** For who has none of their own. */
   limits: { requestsPerMinute: number; pixelsPerDay: number };
+  /** Credentials of one address that may be refused; 0 is no limit. */
+  failuresPerMinute: number;
   openAudit(log: Logger): Audit;
   close(): Promise<void>;
 }
@@ -87,6 +89,7 @@ export function createAccess({
         environment.ALLWEATHER_REQUESTS_PER_MINUTE ?? (isOpen ? 0 : DEFAULT_REQUESTS_PER_MINUTE),
       pixelsPerDay: environment.ALLWEATHER_PIXELS_PER_DAY,
     },
+    failuresPerMinute: environment.ALLWEATHER_FAILURES_PER_MINUTE,
     openAudit: (log) =>
       createAudit({
         target: environment.ALLWEATHER_AUDIT_LOG,

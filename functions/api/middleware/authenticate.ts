@@ -10,8 +10,6 @@ import { limitFields } from "../limit-fields.ts";
 import { type RouteRule, ruleOf } from "../route-rules.ts";
 import { assertLocal } from "./assert-local.ts";
 
-/** Of one address: enough for mistakes, too few for the audit log to be drowned. */
-const FAILURES_PER_MINUTE = 60;
 const CHALLENGE = 'Bearer realm="allweather"';
 
 /** Before any route runs: who asks, whether they may, and whether they have not asked too often. */
@@ -107,12 +105,15 @@ export function createAuthenticate({
 
   /** Only failures are refused: behind a proxy, whoever has a good key has the same address. */
   async function countFailure(c: Context): Promise<void> {
+    if (access.failuresPerMinute === 0) {
+      return;
+    }
     try {
       await access.limiter.take({
         policy: "requests",
         subject: `failures:${addressOf(c)}`,
         amount: 1,
-        quota: FAILURES_PER_MINUTE,
+        quota: access.failuresPerMinute,
       });
     } catch (error) {
       throw error instanceof LimitExceeded
