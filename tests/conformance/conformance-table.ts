@@ -2,7 +2,7 @@ import type { Result } from "./read-results.ts";
 
 const HEADER = `# What passes with which client
 
-Made by \`npm run conformance -- --write\`: a server as \`npm start\` starts it, and clients as their users install them.
+Made by \`npm run conformance -- --write\`: a server in a process of its own that asks for API keys, and clients as their users install them.
 
 | client | version | what passed |
 |---|---|---|
