@@ -1,5 +1,6 @@
 // What HTTP adds to a segmentation, how many clients it bears, and whether an alias can move under load.
-// The server is really started; its peer is the same pool of child processes, driven without HTTP.
+// The server is really started. Its peers: for the time of one request, node:http with one bare child
+// process; for many, the same pool of child processes, driven without HTTP.
 //   npx tsx benchmarks/serving.ts
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,6 +14,7 @@ import sharp from "sharp";
 import { Pool } from "undici";
 import { createModelRegistry, openStore, setAlias } from "#model-store";
 import { createSegmentationPool } from "#segmentation";
+import { startBareServer } from "./bare-server.ts";
 
 const WORKERS = cpus().length;
 const LATENCY_REQUESTS = 500;
@@ -32,6 +34,13 @@ const image = await sharp(await readFile(new URL("../docs/pictures/street.jpg", 
   .toBuffer();
 const { server, url } = await start();
 const http = new Pool(url, { connections: SOAK.clients });
+const models = createModelRegistry({
+  store: openStore({ url: join(folder, "store") }),
+  cacheFolder: join(folder, "cache"),
+  aliasTtlMs: Number.POSITIVE_INFINITY,
+  now: Date.now,
+});
+const model = await models.open({ name: MODEL, version: VERSIONS[1] });
 
 console.log(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}; 480x360 JPEG`);
 try {
@@ -46,29 +55,37 @@ try {
   await rm(folder, { recursive: true });
 }
 
-/** The whole of a request, less what the child process says it took to decode, infer and encode. */
+/**
+ * The whole of a request, less what the child process says it took to decode, infer and encode. The
+ * bare server does that same work, so that what it costs is what a socket and a pipe cost here.
+ */
 async function measureOverhead(): Promise<void> {
-  const outside: number[] = [];
+  const bare = await startBareServer(model);
+  const bareHttp = new Pool(bare.url, { connections: 1 });
+  const outside = { served: [] as number[], bare: [] as number[] };
   for (let request = 0; request < LATENCY_REQUESTS; request++) {
-    const started = performance.now();
-    const { timingMs } = await segment(`${MODEL}@${VERSIONS[1]}`);
-    outside.push(performance.now() - started - timingMs);
+    outside.served.push(await measureOutside(() => segment(`${MODEL}@${VERSIONS[1]}`)));
+    outside.bare.push(await measureOutside(() => segment("", bareHttp)));
   }
-  const of = (share: number) => quantile(outside, share).toFixed(2);
+  await bareHttp.close();
+  bare.close();
+  const of = (share: number) => {
+    const [served, peer] = [quantile(outside.served, share), quantile(outside.bare, share)];
+    return `${served.toFixed(2)} ms against ${peer.toFixed(2)} ms (x ${(served / peer).toFixed(2)})`;
+  };
   console.log(
-    `outside decode, network and encode, one client, ${LATENCY_REQUESTS} requests: median ${of(0.5)} ms, p99 ${of(0.99)} ms`,
+    `outside decode, network and encode, one client, ${LATENCY_REQUESTS} requests, against bare node:http: median ${of(0.5)}, p99 ${of(0.99)}`,
   );
+}
+
+async function measureOutside(request: () => Promise<{ timingMs: number }>): Promise<number> {
+  const started = performance.now();
+  const { timingMs } = await request();
+  return performance.now() - started - timingMs;
 }
 
 /** Rounds take turns, so that what else the machine does meets both. */
 async function measureThroughput(): Promise<void> {
-  const models = createModelRegistry({
-    store: openStore({ url: join(folder, "store") }),
-    cacheFolder: join(folder, "cache"),
-    aliasTtlMs: Number.POSITIVE_INFINITY,
-    now: Date.now,
-  });
-  const model = await models.open({ name: MODEL, version: VERSIONS[1] });
   const pool = createSegmentationPool({ workers: WORKERS });
   await pool.prepare(model);
   const direct = () => pool.segment({ model, image, outputs: [{ format: "label-map" }] });
@@ -142,8 +159,9 @@ async function switchAlias(): Promise<void> {
 
 async function segment(
   model: string,
+  server = http,
 ): Promise<{ status: number; model: string; timingMs: number }> {
-  const { statusCode, headers, body } = await http.request({
+  const { statusCode, headers, body } = await server.request({
     method: "POST",
     path: `/v1/segment?model=${encodeURIComponent(model)}`,
     headers: { accept: "image/png", "content-type": "image/jpeg" },

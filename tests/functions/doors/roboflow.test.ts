@@ -168,7 +168,7 @@ describe("refused is", () => {
       () => post({ model_id: "baseline-mini", image: Array.from({ length: 17 }, () => image) }),
       413,
       "request_too_large",
-      /17 images/,
+      /more than 16 images/,
     ],
     ["nothing, in version 0", () => postLegacy(""), 400, "image_missing", /empty/],
     [
