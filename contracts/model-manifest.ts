@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LABEL_SET_IDS } from "./label-set.ts";
 import { modelNameSchema, versionNumberSchema } from "./model-reference.ts";
+import { STYLE_ROLES, type StyleRole } from "./style-roles.ts";
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 const commitSchema = z.string().regex(/^[0-9a-f]{40}$/);
@@ -43,6 +44,7 @@ export const artifactSchema = z.discriminatedUnion("role", [
     }),
     ...fileFields,
   }),
+  ...Object.values(STYLE_ROLES).flatMap(styleArtifactSchemas),
 ]);
 
 /** How far a run may stray from a golden output before the model counts as broken. */
@@ -156,6 +158,15 @@ export interface OpenedModel {
   folder: string;
 }
 
+function styleArtifactSchemas(roles: { [Role in StyleRole]?: string }) {
+  return Object.entries(roles).map(([role, description]) =>
+    z.strictObject({
+      role: z.literal(role as StyleRole).meta({ description }),
+      ...fileFields,
+    }),
+  );
+}
+
 function checkFiles(
   { artifacts, golden }: { artifacts: Artifact[]; golden: GoldenCase[] },
   context: z.RefinementCtx,
@@ -178,6 +189,7 @@ function checkFiles(
       message: "there must be one graph of quality standard, and at most one of every other",
     });
   }
+  checkStyleGroups(artifacts, context);
   for (const [place, { file, quality }] of golden.entries()) {
     if (!artifacts.some((artifact) => artifact.role === "golden" && artifact.file === file)) {
       context.addIssue({
@@ -191,6 +203,28 @@ function checkFiles(
         code: "custom",
         path: ["golden", place, "quality"],
         message: `no graph has quality ${quality}`,
+      });
+    }
+  }
+}
+
+function checkStyleGroups(artifacts: Artifact[], context: z.RefinementCtx): void {
+  const roles: string[] = artifacts.map(({ role }) => role);
+  for (const [group, descriptions] of Object.entries(STYLE_ROLES)) {
+    const wanted = Object.keys(descriptions);
+    const found = roles.filter((role) => wanted.includes(role));
+    if (found.length > 0 && found.toSorted().join() !== wanted.toSorted().join()) {
+      context.addIssue({
+        code: "custom",
+        path: ["artifacts"],
+        message: `for ${group} there must be ${wanted.join(", ")}, each once, or none of them`,
+      });
+    }
+    if (found.length > 0 && !roles.includes("style-before")) {
+      context.addIssue({
+        code: "custom",
+        path: ["artifacts"],
+        message: `there are files for ${group}, but none for styles, which they need`,
       });
     }
   }

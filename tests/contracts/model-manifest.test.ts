@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Artifact, type ModelManifest, modelManifestSchema } from "#contracts";
+import { STYLE_ROLES, type StyleGroup, type StyleRole } from "../../contracts/style-roles.ts";
 import { manifestOf } from "../model-store/export-folder.ts";
 
 type Change = (manifest: ModelManifest) => void;
@@ -35,7 +36,43 @@ test("graphs of other qualities and measured results are valid too", () => {
   expect(modelManifestSchema.parse(manifest)).toEqual(manifest);
 });
 
+test.each<[StyleGroup[]]>([
+  [["styles"]],
+  [["styles", "picture"]],
+  [["styles", "words"]],
+  [["styles", "picture", "words"]],
+])("files for %j are valid too", (groups) => {
+  const manifest = manifestOf();
+  manifest.artifacts.push(...groups.flatMap(styleArtifacts));
+
+  expect(modelManifestSchema.parse(manifest)).toEqual(manifest);
+});
+
 test.each<[what: string, change: Change, path: string, message: string]>([
+  [
+    "styles without their list",
+    ({ artifacts }) =>
+      artifacts.push(...styleArtifacts("styles").filter(({ role }) => role !== "style-list")),
+    "artifacts",
+    "for styles there must be style-before, style-after, style-bank, style-list, style-thumbnails, style-golden, each once, or none of them",
+  ],
+  [
+    "two decoders",
+    ({ artifacts }) =>
+      artifacts.push(
+        ...styleArtifacts("styles"),
+        ...styleArtifacts("picture"),
+        styleArtifact("style-picture", "other.onnx"),
+      ),
+    "artifacts",
+    "for picture there must be style-picture, each once, or none of them",
+  ],
+  [
+    "words without styles",
+    ({ artifacts }) => artifacts.push(...styleArtifacts("words")),
+    "artifacts",
+    "there are files for words, but none for styles, which they need",
+  ],
   [
     "two artifacts with one file name",
     ({ artifacts }) => artifacts.push(weights({ file: "weights.bin" })),
@@ -145,6 +182,15 @@ function issuesOf(change: Change): { path: string; message: string }[] {
   change(manifest);
   const { error } = modelManifestSchema.safeParse(manifest);
   return (error?.issues ?? []).map(({ path, message }) => ({ path: path.join("."), message }));
+}
+
+function styleArtifacts(group: StyleGroup): Artifact[] {
+  const roles = Object.keys(STYLE_ROLES[group]) as StyleRole[];
+  return roles.map((role) => styleArtifact(role, role));
+}
+
+function styleArtifact(role: StyleRole, file: string): Artifact {
+  return { role, file, sha256: "0".repeat(64), sizeBytes: 1 };
 }
 
 function graph({ quality }: { quality: "fast" | "standard" | "best" }): Artifact {
