@@ -16,5 +16,8 @@ export * from "./segmentation-format.ts";
 export * from "./segmentation-input.ts";
 export * from "./segmentation-shapes.ts";
 export * from "./service-error.ts";
+export * from "./style-list.ts";
+export * from "./style-preview.ts";
+export * from "./style-roles.ts";
 export * from "./upload.ts";
 export * from "./webhook.ts";

@@ -3,7 +3,7 @@ import { segmentationFields } from "./segmentation.ts";
 import { webhookRequestSchema } from "./webhook.ts";
 
 /** Three ways to name an image in JSON, one of which it must be. */
-const imageSourceSchema = z.union(
+export const imageSourceSchema = z.union(
   [
     z.strictObject({
       base64: z.string().meta({
@@ -37,6 +37,8 @@ export const segmentationInputSchema = z
     labels: segmentationFields.labels.optional(),
     ids: segmentationFields.ids.optional(),
     tensors: segmentationFields.tensors.optional(),
+    robustness: segmentationFields.robustness.optional(),
+    seed: segmentationFields.seed.optional(),
     webhook: webhookRequestSchema.optional().meta({
       description: "Only with `Prefer: respond-async` or `wait`.",
     }),

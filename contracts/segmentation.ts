@@ -6,7 +6,12 @@ import {
   modelNameSchema,
   versionNumberSchema,
 } from "./model-reference.ts";
+import { numberField, numberInText } from "./number-field.ts";
 import { LABEL_IDS, SEGMENTATION_FORMATS, SEGMENTATION_TENSORS } from "./segmentation-format.ts";
+
+/** Styles that one image may be looked at in, to see what of its label map holds. */
+export const MOST_ROBUSTNESS_RUNS = 32;
+export const LARGEST_SEED = 2 ** 32 - 1;
 
 /** One of a closed list, whose error names the list. */
 function oneOf<const Values extends readonly [string, ...string[]]>(what: string, values: Values) {
@@ -43,6 +48,20 @@ export const segmentationFields = {
     description:
       "What `npz` and `safetensors` hold; when nothing is said, `labels`. `labels` are u8 [height, width]; `confidence` is u16 [height, width], 65535 times the largest softmax probability; `scores` are f32 [labels, h, w] at the network's own stride, of the labels that are asked for, by index.",
   }),
+  robustness: numberField({
+    what: "robustness",
+    min: 0,
+    max: MOST_ROBUSTNESS_RUNS,
+    isWhole: true,
+  }).meta({
+    description:
+      "In how many drawn styles the image is looked at besides its own: for each patch of the image a style of its own label, as in training. `disagreement` and `summary` tell what of the label map holds. Each costs the quota as many pixels as the image has. Needs a version that can preview styles, at quality `standard`.",
+    example: 8,
+  }),
+  seed: numberField({ what: "seed", min: 0, max: LARGEST_SEED, isWhole: true }).meta({
+    description:
+      "What styles are drawn from: the same seed draws the same; 0 when nothing is said.",
+  }),
 };
 
 /** What a caller may ask for. Strict, so that a typing slip is an error. */
@@ -54,7 +73,10 @@ export const segmentationRequestSchema = z
     labels: segmentationFields.labels.optional(),
     ids: segmentationFields.ids.default("index"),
     tensors: segmentationFields.tensors.default(["labels"]),
+    robustness: segmentationFields.robustness.default(0),
+    seed: segmentationFields.seed.default(0),
   })
+  .superRefine(checkRobustness)
   .meta({ id: "SegmentationRequest" });
 
 export type SegmentationRequest = z.infer<typeof segmentationRequestSchema>;
@@ -77,6 +99,8 @@ export const segmentationQuerySchema = z.strictObject({
   labels: listed(segmentationFields.labels),
   ids: segmentationFields.ids.optional(),
   tensors: listed(segmentationFields.tensors),
+  robustness: numberInText(segmentationFields.robustness),
+  seed: numberInText(segmentationFields.seed),
 });
 
 export const shareSchema = z.number().min(0).max(1);
@@ -113,6 +137,17 @@ export const segmentationSummarySchema = z
         }),
       )
       .meta({ description: "The labels that are in the image, largest first." }),
+    robustness: z
+      .strictObject({
+        runs: segmentationFields.robustness.min(1),
+        seed: segmentationFields.seed,
+        score: shareSchema.meta({
+          description:
+            "Mean over all pixels of the share of styles under which they keep their label: 1 when nothing changes.",
+        }),
+      })
+      .optional()
+      .meta({ description: "When it was asked for." }),
   })
   .meta({ id: "SegmentationSummary" });
 
@@ -124,4 +159,24 @@ export interface SegmentationTimings {
   decodeMs: number;
   inferMs: number;
   encodeMs: number;
+}
+
+function checkRobustness(
+  { robustness, quality, formats }: { robustness: number; quality: string; formats: string[] },
+  context: z.RefinementCtx,
+): void {
+  if (robustness === 0 && formats.includes("disagreement")) {
+    context.addIssue({
+      code: "custom",
+      path: ["formats"],
+      message: `disagreement is of several styles; say how many with robustness, from 1 to ${MOST_ROBUSTNESS_RUNS}`,
+    });
+  }
+  if (robustness > 0 && quality !== "standard") {
+    context.addIssue({
+      code: "custom",
+      path: ["quality"],
+      message: `robustness is of quality standard, not of ${quality}; leave one of them out`,
+    });
+  }
 }

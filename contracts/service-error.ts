@@ -37,6 +37,7 @@ export const ERROR_CODES = [
   "request_invalid",
   "request_too_large",
   "route_not_found",
+  "styles_unavailable",
   "unauthenticated",
   "upload_exists",
   "upload_not_found",

@@ -7,6 +7,7 @@ import { accessSettings, findAccessMistakes } from "./access-settings.ts";
 import { inputSettings } from "./input-settings.ts";
 import { jobsSettings } from "./jobs-settings.ts";
 import { describeMistake, findUnknownSettings } from "./setting-mistakes.ts";
+import { styleSettings } from "./styles/style-settings.ts";
 import { ENGINES } from "./workers/create-engine.ts";
 
 /** A timer that is set for longer goes off at once. */
@@ -65,6 +66,7 @@ export const environmentSchema = z.object({
   ALLWEATHER_MAX_LOADED_NETWORKS: count
     .default(DEFAULT_POOL_OPTIONS.maxLoadedNetworks)
     .meta({ description: "networks that a child process keeps loaded" }),
+  ...styleSettings,
   ...accessSettings,
   ...jobsSettings,
   ALLWEATHER_DATASETS: z

@@ -25,12 +25,14 @@ import {
   readJob,
   retryDelivery,
 } from "#jobs";
-import { findGraph, inspectImage } from "#segmentation";
+import { findGraph } from "#segmentation";
 import { type ObjectStore, tenantStore } from "#storage";
 import { createAttendant } from "./attend-jobs.ts";
 import type { Caller } from "./caller.ts";
 import { createImageRunner } from "./run-job-image.ts";
-import { planOutputs, type SegmentationServices } from "./segment-images.ts";
+import { costOf, planOutputs, type SegmentationServices } from "./segment-images.ts";
+import { assertRobust } from "./styles/assert-robust.ts";
+import type { StyleLimits } from "./styles/style-settings.ts";
 import type { Webhooks } from "./webhooks.ts";
 
 const WAIT_INTERVAL_MS = 100;
@@ -137,10 +139,13 @@ export function createJobs({
       const { manifest } = await services.models.open(reference);
       findGraph({ manifest, quality: request.quality });
       planOutputs(request, LABEL_SETS[manifest.labelSet]);
+      await assertRobust({ ...services, manifest, request });
       if (webhook !== undefined) {
         await webhooks.assertAllowed({ tenant, url: webhook.url });
       }
-      await caller.charge({ pixels: countPixels(images, manifest.input) });
+      await caller.charge({
+        pixels: sumCosts({ images, request, manifest, styles: services.styles }),
+      });
       const now = new Date();
       const job = id ?? newId(now);
       const unfinished = await openUnfinished({ store, tenant, job, now });
@@ -229,11 +234,20 @@ export function createJobs({
 }
 
 /** Paid for at once, so that who has used up a quota is told so, and a restart changes nothing. */
-function countPixels(images: Uint8Array[], limits: ModelManifest["input"]): number {
+function sumCosts({
+  images,
+  request,
+  manifest: { input: limits },
+  styles,
+}: {
+  images: Uint8Array[];
+  request: SegmentationRequest;
+  manifest: ModelManifest;
+  styles: StyleLimits;
+}): number {
   return images.reduce((sum, image) => {
     try {
-      const { widthPx, heightPx } = inspectImage(image, limits);
-      return sum + widthPx * heightPx;
+      return sum + costOf({ image, limits, request, styles });
     } catch {
       // The job says what is wrong with it.
       return sum;

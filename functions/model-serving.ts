@@ -3,6 +3,7 @@ import { type OpenedModel, parseModelReference, ServiceError } from "#contracts"
 import { createModelRegistry, findVersion, type ModelRegistry } from "#model-store";
 import { createSegmentationPool, type SegmentationPool } from "#segmentation";
 import type { ObjectStore } from "#storage";
+import { STYLE_WORKER } from "#style-preview";
 import type { Environment } from "./environment.ts";
 import { createQualitiesInUse } from "./qualities-in-use.ts";
 import type { SegmentationStatistics } from "./segmentation-statistics.ts";
@@ -45,6 +46,7 @@ export function createModelServing({
     deadlineMs: environment.ALLWEATHER_DEADLINE_MS,
     maxPixelsInFlight: environment.ALLWEATHER_MAX_PIXELS_IN_FLIGHT,
     maxLoadedNetworks: environment.ALLWEATHER_MAX_LOADED_NETWORKS,
+    worker: STYLE_WORKER,
   });
   const qualities = createQualitiesInUse();
   const segmentation = observeSegmentation({

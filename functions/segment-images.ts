@@ -14,15 +14,22 @@ import {
 } from "#contracts";
 import type { ModelRegistry } from "#model-store";
 import { chooseLabels, findGraph, inspectImage, type SegmentationPool } from "#segmentation";
+import type { ObjectStore } from "#storage";
+import { runsOfRobustness, segmentRobustly } from "#style-preview";
 import type { Caller } from "./caller.ts";
 import { imagesInTurn } from "./images-in-turn.ts";
 import type { InputLimits } from "./input-settings.ts";
+import { assertRobust } from "./styles/assert-robust.ts";
+import { countStyledPixels } from "./styles/count-styled-pixels.ts";
+import type { StyleLimits } from "./styles/style-settings.ts";
 
 export interface SegmentationServices {
+  store: ObjectStore;
   models: ModelRegistry;
   segmentation: SegmentationPool;
   defaultModel: string;
   inputs: Pick<InputLimits, "maxPixels">;
+  styles: StyleLimits;
 }
 
 /** One answer about one image. */
@@ -49,13 +56,14 @@ export type SegmentedImage =
   | { ok: false; error: ServiceError };
 
 /**
- * Segments the images of one request, and takes their cost from the caller's quota.
+ * Segments the images of one request, and takes their cost from the caller's quota: their pixels, once,
+ * and once more for each style of `robustness`.
  *
  * Of several images each may fail alone; one that is alone throws what failed.
  *
  * @returns one element for each image, in their order.
- * @throws ServiceError `request_invalid`, `model_not_found`, `quality_unavailable` when nothing can be
- * done for any image; `image_too_large` when several have too many pixels together; for a single image also what the pool throws, and `quota_exceeded`.
+ * @throws ServiceError `request_invalid`, `model_not_found`, `quality_unavailable`, `styles_unavailable`
+ * when nothing can be done for any image; `image_too_large` when several have too many pixels together; for a single image also what the pool throws, and `quota_exceeded`.
  */
 export async function segmentImages({
   services,
@@ -75,12 +83,13 @@ export async function segmentImages({
   const model = await services.models.open(reference);
   findGraph({ manifest: model.manifest, quality: request.quality });
   const outputs = planOutputs(request, LABEL_SETS[model.manifest.labelSet]);
+  await assertRobust({ ...services, manifest: model.manifest, request });
 
   const limits = model.manifest.input;
   const segment = async (image: Uint8Array, signal: AbortSignal) => {
-    const { widthPx, heightPx } = inspectImage(image, limits);
-    await caller.charge({ pixels: widthPx * heightPx });
-    return segmentOne({ services, model, quality: request.quality, image, outputs, signal });
+    const pixels = costOf({ image, limits, request, styles: services.styles });
+    await caller.charge({ pixels });
+    return segmentOne({ services, model, request, image, outputs, signal });
   };
   const isAlone = images.length === 1;
   return imagesInTurn(
@@ -92,6 +101,29 @@ export async function segmentImages({
         isAlone ? segment(image, signal) : segment(image, signal).catch(toFailure),
     },
   );
+}
+
+/**
+ * The pixels that an image takes of a quota.
+ *
+ * @throws ServiceError `image_*` for images that cannot be taken.
+ */
+export function costOf({
+  image,
+  limits,
+  request: { robustness },
+  styles,
+}: {
+  image: Uint8Array;
+  limits: OpenedModel["manifest"]["input"];
+  request: Pick<SegmentationRequest, "robustness">;
+  styles: StyleLimits;
+}): number {
+  if (robustness > 0) {
+    return countStyledPixels({ image, limits, styles }) * runsOfRobustness(robustness);
+  }
+  const { widthPx, heightPx } = inspectImage(image, limits);
+  return widthPx * heightPx;
 }
 
 /** None where there is no image: what is wrong with it is told when its turn comes. */
@@ -134,25 +166,22 @@ function indexOf(name: string, { id, labels }: LabelSet): number {
 async function segmentOne({
   services,
   model,
-  quality,
+  request: { quality, robustness, seed },
   image,
   outputs,
   signal,
 }: {
   services: Pick<SegmentationServices, "segmentation">;
   model: OpenedModel;
-  quality: Quality;
+  request: SegmentationRequest;
   image: Uint8Array;
   outputs: PublicSpec[];
   signal: AbortSignal;
 }): Promise<SegmentedImage> {
-  const { outputs: bodies, ...segmented } = await services.segmentation.segment({
-    model,
-    quality,
-    image,
-    outputs,
-    signal,
-  });
+  const pool = services.segmentation;
+  const { outputs: bodies, ...segmented } = await (robustness > 0
+    ? segmentRobustly({ pool, model, image, outputs, runs: robustness, seed, signal })
+    : pool.segment({ model, quality, image, outputs, signal }));
   const files = outputs.map(({ format }, place) => ({
     format,
     mediaType: FORMAT_MEDIA_TYPES[format],

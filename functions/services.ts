@@ -16,6 +16,7 @@ import {
   createSegmentationStatistics,
   type SegmentationStatistics,
 } from "./segmentation-statistics.ts";
+import { readStyleLimits, type StyleLimits } from "./styles/style-settings.ts";
 import { createTelemetry, type Telemetry } from "./telemetry/create-telemetry.ts";
 import { openUploads } from "./uploads/open-uploads.ts";
 import type { Uploads } from "./uploads/uploads.ts";
@@ -43,6 +44,8 @@ export interface Services {
   defaultModel: string;
   /** What requests may bring. */
   inputs: InputLimits;
+  /** What callers may ask of styles. */
+  styles: StyleLimits;
   uploads: Uploads;
   fetchImage: FetchImage;
   telemetry: Telemetry;
@@ -79,6 +82,7 @@ export function createServices(
 ): Services {
   const store = openStore({ url: environment.ALLWEATHER_STORE });
   const inputs = readInputLimits(environment);
+  const styles = readStyleLimits(environment);
   const closing = new AbortController();
   const statistics = createSegmentationStatistics({ now: Date.now });
   const { models, segmentation, warmUp, isWarm } = createModelServing({
@@ -126,7 +130,14 @@ export function createServices(
   });
   const jobs = createJobs({
     store,
-    services: { models, segmentation, defaultModel: environment.ALLWEATHER_DEFAULT_MODEL, inputs },
+    services: {
+      store,
+      models,
+      segmentation,
+      defaultModel: environment.ALLWEATHER_DEFAULT_MODEL,
+      inputs,
+      styles,
+    },
     webhooks,
     atOnce: environment.ALLWEATHER_JOB_IMAGES_AT_ONCE,
     mostPerTenant: environment.ALLWEATHER_JOBS_PER_TENANT,
@@ -157,6 +168,7 @@ export function createServices(
     datasetsUrl: environment.ALLWEATHER_DATASETS,
     defaultModel: environment.ALLWEATHER_DEFAULT_MODEL,
     inputs,
+    styles,
     uploads: openUploads({ environment, store }),
     fetchImage: createFetchImage(inputs.imageUrls),
     telemetry,

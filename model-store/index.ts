@@ -1,4 +1,5 @@
 export type { AliasEntry } from "./alias-log.ts";
+export { assertStyles } from "./assert-styles.ts";
 export { assertVersionFree } from "./assert-version-free.ts";
 export { findVersion } from "./find-version.ts";
 export { getAliasHistory } from "./get-alias-history.ts";

@@ -14,10 +14,10 @@ import { chooseLabels } from "./masks/choose-labels.ts";
 import { monotonicMs } from "./monotonic-ms.ts";
 import { findGraph } from "./network/find-graph.ts";
 import type {
+  ImageResult,
   PreparationTask,
   RawImage,
   SegmentationResult,
-  SegmentationTask,
 } from "./segmentation-task.ts";
 
 export interface SegmentationPoolOptions {
@@ -31,6 +31,11 @@ export interface SegmentationPoolOptions {
   maxPixelsInFlight: number;
   /** Networks that a child process keeps loaded. */
   maxLoadedNetworks: number;
+  /**
+   * The module that child processes run: it exports `prepare` and `segment` as `segmentation/worker.ts`
+   * does, and the tasks that `run` names.
+   */
+  worker: URL;
 }
 
 export const DEFAULT_POOL_OPTIONS: Readonly<SegmentationPoolOptions> = {
@@ -39,6 +44,7 @@ export const DEFAULT_POOL_OPTIONS: Readonly<SegmentationPoolOptions> = {
   deadlineMs: 30_000,
   maxPixelsInFlight: 64_000_000,
   maxLoadedNetworks: 4,
+  worker: new URL("./worker.ts", import.meta.url),
 };
 
 export interface SegmentationRequest {
@@ -51,11 +57,29 @@ export interface SegmentationRequest {
   signal?: AbortSignal;
 }
 
-export type Segmentation = Omit<SegmentationResult, "timings" | "startedMs"> & {
+/** A task of the worker's module, about one image. */
+export interface ImageTask {
+  /** Of the function that the module exports. */
+  name: string;
+  model: OpenedModel;
+  /** A JPEG, PNG or WebP file, or decoded pixels. */
+  image: Uint8Array | RawImage;
+  /** How often its image goes through a network: so many times its pixels are in flight. */
+  runs: number;
+  /** What the function gets besides `model`, `image`, `threads` and `maxLoadedNetworks`. */
+  options: object;
+  /** Aborted when nobody waits for the answer any more: a task still in the queue is dropped. */
+  signal?: AbortSignal | undefined;
+}
+
+/** A result, with its times as the process tells them that waited for it. */
+export type Timed<Result extends ImageResult> = Omit<Result, "timings" | "startedMs"> & {
   timings: SegmentationTimings;
   /** When decoding began: Unix time in milliseconds. */
   startedAt: number;
 };
+
+export type Segmentation = Timed<SegmentationResult>;
 
 /** Child processes that segment images, so that the process that serves HTTP never blocks. */
 export interface SegmentationPool {
@@ -68,6 +92,13 @@ export interface SegmentationPool {
    * `worker_crashed`; `model_unusable`.
    */
   segment(request: SegmentationRequest): Promise<Segmentation>;
+  /**
+   * Runs another task of the worker's module, within the same bounds.
+   *
+   * @throws ServiceError `image_*` for images that cannot be taken; `overloaded`; `deadline_exceeded`;
+   * `worker_crashed`; what the task throws.
+   */
+  run<Result extends ImageResult>(task: ImageTask): Promise<Timed<Result>>;
   /**
    * Loads a model in every child process, and in whatever process replaces one, so that no request
    * waits for it. Requests for other models are answered meanwhile.
@@ -93,7 +124,7 @@ export function createSegmentationPool(
 ): SegmentationPool {
   const settings = { ...DEFAULT_POOL_OPTIONS, ...options };
   const children = createChildProcesses({
-    filename: new URL("./worker.ts", import.meta.url),
+    filename: settings.worker,
     workers: settings.workers,
   });
   let pixelsInFlight = 0;
@@ -105,24 +136,11 @@ export function createSegmentationPool(
       for (const { labels, ids } of outputs) {
         chooseLabels({ labelSet: LABEL_SETS[model.manifest.labelSet], labels, ids });
       }
-      const limits = model.manifest.input;
-      const { widthPx, heightPx } =
-        image instanceof Uint8Array ? inspectImage(image, limits) : inspectRawImage(image, limits);
-      const pixels = widthPx * heightPx;
-      if (pixelsInFlight > 0 && pixelsInFlight + pixels > settings.maxPixelsInFlight) {
-        throw new ServiceError(
-          "overloaded",
-          `${pixelsInFlight} pixels are waiting already, and at most ${settings.maxPixelsInFlight} may. Try again in a moment.`,
-        );
-      }
-
-      pixelsInFlight += pixels;
-      try {
-        return await runInQueue({ model, quality, image, outputs, ...settings }, signal);
-      } finally {
-        pixelsInFlight -= pixels;
-      }
+      const options = { quality, outputs };
+      return run<SegmentationResult>({ name: "segment", model, image, runs: 1, options, signal });
     },
+
+    run,
 
     async prepare(model, { qualities = ["standard"] as const } = {}) {
       const { threadsPerWorker: threads, maxLoadedNetworks } = settings;
@@ -137,20 +155,45 @@ export function createSegmentationPool(
     close: () => children.close(),
   };
 
-  async function runInQueue(
-    task: Omit<SegmentationTask, "threads">,
-    signal: AbortSignal | undefined,
-  ): Promise<Segmentation> {
+  async function run<Result extends ImageResult>(task: ImageTask): Promise<Timed<Result>> {
+    const { image, model } = task;
+    const limits = model.manifest.input;
+    const { widthPx, heightPx } =
+      image instanceof Uint8Array ? inspectImage(image, limits) : inspectRawImage(image, limits);
+    const pixels = widthPx * heightPx * task.runs;
+    if (pixelsInFlight > 0 && pixelsInFlight + pixels > settings.maxPixelsInFlight) {
+      throw new ServiceError(
+        "overloaded",
+        `${pixelsInFlight} pixels are waiting already, and at most ${settings.maxPixelsInFlight} may. Try again in a moment.`,
+      );
+    }
+
+    pixelsInFlight += pixels;
+    try {
+      return await runInQueue<Result>(task);
+    } finally {
+      pixelsInFlight -= pixels;
+    }
+  }
+
+  async function runInQueue<Result extends ImageResult>({
+    name,
+    model,
+    image,
+    options,
+    signal,
+  }: ImageTask): Promise<Timed<Result>> {
+    const { threadsPerWorker: threads, maxLoadedNetworks } = settings;
     const deadline = AbortSignal.timeout(settings.deadlineMs);
     const leave = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
     try {
-      const { result, queueMs } = await children.run<SegmentationResult>(
-        { ...task, threads: settings.threadsPerWorker },
-        { name: "segment", leave, kill: deadline },
+      const { result, queueMs } = await children.run<Result>(
+        { ...options, model, image, threads, maxLoadedNetworks },
+        { name, leave, kill: deadline },
       );
-      const { timings, startedMs, ...segmented } = result;
+      const { timings, startedMs, ...answer } = result;
       return {
-        ...segmented,
+        ...answer,
         timings: { queueMs, ...timings },
         startedAt: Date.now() - (monotonicMs() - startedMs),
       };

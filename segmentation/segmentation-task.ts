@@ -26,13 +26,16 @@ export interface PreparationTask
   qualities: Quality[];
 }
 
-/** What comes back. */
-export interface SegmentationResult {
-  /** In the order in which they were asked for. */
-  outputs: Uint8Array[];
+/** What comes back of any task with an image. */
+export interface ImageResult {
   widthPx: number;
   heightPx: number;
   timings: Omit<SegmentationTimings, "queueMs">;
   /** When decoding began, by the clock that the processes of a machine share. */
   startedMs: number;
+}
+
+export interface SegmentationResult extends ImageResult {
+  /** In the order in which they were asked for. */
+  outputs: Uint8Array[];
 }

@@ -21,6 +21,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/style-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what styles change of a street photograph's label map
+         * @description Between two halves of the network each patch of the image is given a mixture of its own statistics and a style's, as in training; then the network goes on. The image comes as it does to `POST /v1/segment`, one of them. It costs the quota its pixels once as it is, and once for each style.
+         */
+        post: operations["previewStyles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs": {
         parameters: {
             query?: never;
@@ -267,6 +287,43 @@ export interface paths {
          * @description Files with digests, licences, training data, and measured results by visual domain.
          */
         get: operations["getModelVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/styles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the styles of a version's bank */
+        get: operations["listStyles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/styles/thumbnails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the pictures of a version's styles
+         * @description One PNG for all: `GET /v1/models/{name}/styles` says how its tiles lie.
+         */
+        get: operations["getStyleThumbnails"];
         put?: never;
         post?: never;
         delete?: never;
@@ -988,7 +1045,7 @@ export interface components {
              */
             quality?: "fast" | "standard" | "best";
             /** @description What to answer with. Several make the answer `multipart/mixed`. */
-            formats?: ("label-map" | "overlay" | "overlay-webp" | "summary" | "rle" | "polygons" | "confidence" | "npz" | "safetensors" | "masks")[];
+            formats?: ("label-map" | "overlay" | "overlay-webp" | "summary" | "rle" | "polygons" | "confidence" | "disagreement" | "npz" | "safetensors" | "masks")[];
             /** @description Names of the labels that matter. Pixels of others become 255 in label maps, and have no confidence in confidence maps; lists leave them out. */
             labels?: string[];
             /**
@@ -998,6 +1055,13 @@ export interface components {
             ids?: "index" | "trainId" | "labelId";
             /** @description What `npz` and `safetensors` hold; when nothing is said, `labels`. `labels` are u8 [height, width]; `confidence` is u16 [height, width], 65535 times the largest softmax probability; `scores` are f32 [labels, h, w] at the network's own stride, of the labels that are asked for, by index. */
             tensors?: ("labels" | "confidence" | "scores")[];
+            /**
+             * @description In how many drawn styles the image is looked at besides its own: for each patch of the image a style of its own label, as in training. `disagreement` and `summary` tell what of the label map holds. Each costs the quota as many pixels as the image has. Needs a version that can preview styles, at quality `standard`.
+             * @example 8
+             */
+            robustness?: number;
+            /** @description What styles are drawn from: the same seed draws the same; 0 when nothing is said. */
+            seed?: number;
             /** @description Only with `Prefer: respond-async` or `wait`. */
             webhook?: {
                 /**
@@ -1013,6 +1077,46 @@ export interface components {
                  */
                 events: ("start" | "output" | "completed")[];
             };
+        };
+        StylePreviewInput: {
+            image: {
+                /** @description The image's bytes, without a `data:` prefix and without line breaks. */
+                base64: string;
+            } | {
+                /** @description What `POST /v1/uploads` gave for it. */
+                key: string;
+            } | {
+                /**
+                 * @description An https address of the public internet, on a host that the server's list has. Without a list, no address is fetched.
+                 * @example https://images.example.org/street.jpg
+                 */
+                url: string;
+            };
+            /**
+             * @description `name`, `name@version` or `name@alias`; a bare name means its alias `production`. Without it, the server's default model.
+             * @example baseline-mini@1.1.0
+             */
+            model?: string;
+            /** @description Styles to look at the image in. A text is the name of a style of the version's bank where there is one, else words that a style is predicted from. A style of the bank is mixed into all patches; one of words is predicted for each patch's own label. */
+            styles?: (string | {
+                /** @example foggy road */
+                bank: string;
+            } | {
+                /** @example foggy road */
+                prompt: string;
+            })[];
+            /**
+             * @description The share of the style in the mixture, the same for all channels: 0 leaves the image as it is, 1 dresses it wholly in the style. When nothing is said it is drawn for each channel, as in training.
+             * @example 0.7
+             */
+            strength?: number;
+            /**
+             * @description Rows and columns of patches, each with statistics of its own. When nothing is said, as in training.
+             * @example 3
+             */
+            grid?: number;
+            /** @description What styles are drawn from: the same seed draws the same; 0 when nothing is said. */
+            seed?: number;
         };
         InferRequest: {
             /** @description Comes back in the answer. */
@@ -1159,6 +1263,18 @@ export interface components {
                 pixelShare: number;
                 meanConfidence: number;
             }[];
+            /** @description When it was asked for. */
+            robustness?: {
+                /**
+                 * @description In how many drawn styles the image is looked at besides its own: for each patch of the image a style of its own label, as in training. `disagreement` and `summary` tell what of the label map holds. Each costs the quota as many pixels as the image has. Needs a version that can preview styles, at quality `standard`.
+                 * @example 8
+                 */
+                runs: number;
+                /** @description What styles are drawn from: the same seed draws the same; 0 when nothing is said. */
+                seed: number;
+                /** @description Mean over all pixels of the share of styles under which they keep their label: 1 when nothing changes. */
+                score: number;
+            };
         };
         SegmentationRles: {
             model: {
@@ -1296,7 +1412,7 @@ export interface components {
              *       "label-map"
              *     ]
              */
-            formats: ("label-map" | "overlay" | "overlay-webp" | "summary" | "rle" | "polygons" | "confidence" | "npz" | "safetensors" | "masks")[];
+            formats: ("label-map" | "overlay" | "overlay-webp" | "summary" | "rle" | "polygons" | "confidence" | "disagreement" | "npz" | "safetensors" | "masks")[];
             /** @description Names of the labels that matter. Pixels of others become 255 in label maps, and have no confidence in confidence maps; lists leave them out. */
             labels?: string[];
             /**
@@ -1312,6 +1428,17 @@ export interface components {
              *     ]
              */
             tensors: ("labels" | "confidence" | "scores")[];
+            /**
+             * @description In how many drawn styles the image is looked at besides its own: for each patch of the image a style of its own label, as in training. `disagreement` and `summary` tell what of the label map holds. Each costs the quota as many pixels as the image has. Needs a version that can preview styles, at quality `standard`.
+             * @default 0
+             * @example 8
+             */
+            robustness: number;
+            /**
+             * @description What styles are drawn from: the same seed draws the same; 0 when nothing is said.
+             * @default 0
+             */
+            seed: number;
         };
         JobOutput: {
             /** @description Which image of the request, from 1. */
@@ -1333,7 +1460,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "artifact_corrupt" | "body_encoding_unsupported" | "body_unsupported" | "dataset_invalid" | "dataset_not_found" | "deadline_exceeded" | "delivery_not_found" | "evaluation_failed" | "evaluation_finished" | "evaluation_not_finished" | "evaluation_not_found" | "forbidden" | "idempotency_key_busy" | "idempotency_key_reused" | "image_format_unsupported" | "image_missing" | "image_too_large" | "image_too_small" | "image_unreadable" | "issuer_unavailable" | "job_finished" | "job_not_found" | "key_not_found" | "label_set_not_found" | "method_not_allowed" | "model_not_found" | "model_unusable" | "not_acceptable" | "output_not_found" | "overloaded" | "protocols_differ" | "quality_unavailable" | "quota_exceeded" | "rate_limited" | "request_invalid" | "request_too_large" | "route_not_found" | "unauthenticated" | "upload_exists" | "upload_not_found" | "url_not_allowed" | "url_unreachable" | "version_exists" | "version_invalid" | "worker_crashed" | "internal";
+            code: "artifact_corrupt" | "body_encoding_unsupported" | "body_unsupported" | "dataset_invalid" | "dataset_not_found" | "deadline_exceeded" | "delivery_not_found" | "evaluation_failed" | "evaluation_finished" | "evaluation_not_finished" | "evaluation_not_found" | "forbidden" | "idempotency_key_busy" | "idempotency_key_reused" | "image_format_unsupported" | "image_missing" | "image_too_large" | "image_too_small" | "image_unreadable" | "issuer_unavailable" | "job_finished" | "job_not_found" | "key_not_found" | "label_set_not_found" | "method_not_allowed" | "model_not_found" | "model_unusable" | "not_acceptable" | "output_not_found" | "overloaded" | "protocols_differ" | "quality_unavailable" | "quota_exceeded" | "rate_limited" | "request_invalid" | "request_too_large" | "route_not_found" | "styles_unavailable" | "unauthenticated" | "upload_exists" | "upload_not_found" | "url_not_allowed" | "url_unreachable" | "version_exists" | "version_invalid" | "worker_crashed" | "internal";
         };
         Problem: {
             /** @example urn:allweather:problem:image_too_small */
@@ -1348,7 +1475,7 @@ export interface components {
              * @example image_too_small
              * @enum {string}
              */
-            code: "artifact_corrupt" | "body_encoding_unsupported" | "body_unsupported" | "dataset_invalid" | "dataset_not_found" | "deadline_exceeded" | "delivery_not_found" | "evaluation_failed" | "evaluation_finished" | "evaluation_not_finished" | "evaluation_not_found" | "forbidden" | "idempotency_key_busy" | "idempotency_key_reused" | "image_format_unsupported" | "image_missing" | "image_too_large" | "image_too_small" | "image_unreadable" | "internal" | "issuer_unavailable" | "job_finished" | "job_not_found" | "key_not_found" | "label_set_not_found" | "method_not_allowed" | "model_not_found" | "model_unusable" | "not_acceptable" | "output_not_found" | "overloaded" | "protocols_differ" | "quality_unavailable" | "quota_exceeded" | "rate_limited" | "request_invalid" | "request_too_large" | "route_not_found" | "unauthenticated" | "upload_exists" | "upload_not_found" | "url_not_allowed" | "url_unreachable" | "version_exists" | "version_invalid" | "worker_crashed";
+            code: "artifact_corrupt" | "body_encoding_unsupported" | "body_unsupported" | "dataset_invalid" | "dataset_not_found" | "deadline_exceeded" | "delivery_not_found" | "evaluation_failed" | "evaluation_finished" | "evaluation_not_finished" | "evaluation_not_found" | "forbidden" | "idempotency_key_busy" | "idempotency_key_reused" | "image_format_unsupported" | "image_missing" | "image_too_large" | "image_too_small" | "image_unreadable" | "internal" | "issuer_unavailable" | "job_finished" | "job_not_found" | "key_not_found" | "label_set_not_found" | "method_not_allowed" | "model_not_found" | "model_unusable" | "not_acceptable" | "output_not_found" | "overloaded" | "protocols_differ" | "quality_unavailable" | "quota_exceeded" | "rate_limited" | "request_invalid" | "request_too_large" | "route_not_found" | "styles_unavailable" | "unauthenticated" | "upload_exists" | "upload_not_found" | "url_not_allowed" | "url_unreachable" | "version_exists" | "version_invalid" | "worker_crashed";
             /** @example 0193d1a8-5f64-7a35-8e0f-1f3f7f1c9a11 */
             requestId: string;
             /** @example 4bf92f3577b34da6a3ce929d0e0e4736 */
@@ -1357,6 +1484,94 @@ export interface components {
             error?: string;
             /** @description Of `rate_limited` and `quota_exceeded`: names in the field RateLimit-Policy. */
             "violated-policies"?: ("requests" | "pixels")[];
+        };
+        StylePreview: {
+            model: {
+                name: string;
+                version: string;
+                /** @enum {string} */
+                labelSet: "cityscapes-19" | "camvid-11";
+            };
+            image: {
+                widthPx: number;
+                heightPx: number;
+            };
+            /**
+             * @description Rows and columns of patches, each with statistics of its own. When nothing is said, as in training.
+             * @example 3
+             */
+            grid: number;
+            /** @description What styles are drawn from: the same seed draws the same; 0 when nothing is said. */
+            seed: number;
+            /**
+             * @description Null when it was drawn for each channel.
+             * @example 0.7
+             */
+            strength: number | null;
+            /** @description Without a style: what `POST /v1/segment` answers. */
+            before: {
+                labelMap: {
+                    /** @enum {string} */
+                    mediaType: "image/png";
+                    data: string;
+                };
+                /** @description The labels that are in the image, largest first. */
+                labels: {
+                    /** @description The pixel value in label maps; Cityscapes calls it trainId. */
+                    index: number;
+                    name: string;
+                    /** @description The id in the data set's own annotations (labelId). */
+                    id: number;
+                    /** @description RGB */
+                    color: number[];
+                    pixelShare: number;
+                }[];
+            };
+            styles: {
+                /** @example foggy road */
+                name: string;
+                /** @enum {string} */
+                source: "bank" | "words";
+                /** @description Of a style of the bank: the label that it was mined for. */
+                label?: string;
+                /** @description Words that the text encoder has never seen, and that were left out. */
+                unknownWords: string[];
+                /** @description Share of the pixels that keep their label. */
+                stability: number;
+                /** @description Mean over the labels of both label maps of their overlap: intersection over union. */
+                meanIou: number;
+                /** @description The labels of either label map, largest before first. */
+                labels: {
+                    /** @description The pixel value in label maps; Cityscapes calls it trainId. */
+                    index: number;
+                    name: string;
+                    /** @description The id in the data set's own annotations (labelId). */
+                    id: number;
+                    /** @description RGB */
+                    color: number[];
+                    shareBefore: number;
+                    shareAfter: number;
+                    /** @description Share of the label's pixels that have another one under the style; null when it had none. */
+                    changedShare: number | null;
+                }[];
+                labelMap: {
+                    /** @enum {string} */
+                    mediaType: "image/png";
+                    data: string;
+                };
+                /** @description The photograph in this style, when the version can draw it. */
+                picture?: {
+                    /** @enum {string} */
+                    mediaType: "image/webp";
+                    data: string;
+                };
+            }[];
+            timingsMs: {
+                queue: number;
+                decode: number;
+                infer: number;
+                encode: number;
+            };
         };
         WebhookDelivery: {
             /**
@@ -1600,6 +1815,105 @@ export interface components {
                 file: string;
                 sha256: string;
                 sizeBytes: number;
+            } | {
+                /**
+                 * @description ONNX graph: image uint8 [1, H, W, 3] to low_level float32 [1, C, h, w], which styles are mixed into.
+                 * @enum {string}
+                 */
+                role: "style-before";
+                file: string;
+                sha256: string;
+                sizeBytes: number;
+            } | {
+                /**
+                 * @description ONNX graph: image, whose size alone counts, and low_level to labels, confidence and scores. After style-before it answers as the graph of quality standard.
+                 * @enum {string}
+                 */
+                role: "style-after";
+                file: string;
+                sha256: string;
+                sizeBytes: number;
+            } | {
+                /**
+                 * @description safetensors with mean and deviation, float32 [N, C].
+                 * @enum {string}
+                 */
+                role: "style-bank";
+                file: string;
+                sha256: string;
+                sizeBytes: number;
+            } | {
+                /**
+                 * @description JSON with name, label, prompt and losses of the N styles, and how they are mixed.
+                 * @enum {string}
+                 */
+                role: "style-list";
+                file: string;
+                sha256: string;
+                sizeBytes: number;
+            } | {
+                /**
+                 * @description PNG of N tiles in rows of 8, each 128 x 96 px: the styles on one synthetic street.
+                 * @enum {string}
+                 */
+                role: "style-thumbnails";
+                file: string;
+                sha256: string;
+                sizeBytes: number;
+            } | {
+                /**
+                 * @description safetensors with an image, styles and a prompt, and what the trained networks make of them.
+                 * @enum {string}
+                 */
+                role: "style-golden";
+                file: string;
+                sha256: string;
+                sizeBytes: number;
+            } | {
+                /**
+                 * @description ONNX graph: low_level float32 [1, C, h, w] to picture uint8 [1, 4h, 4w, 3], sRGB, what such features show.
+                 * @enum {string}
+                 */
+                role: "style-picture";
+                file: string;
+                sha256: string;
+                sizeBytes: number;
+            } | {
+                /**
+                 * @description ONNX graph: tokens int64 [T, t] of T texts to embedding float32 [T, E], not normalised.
+                 * @enum {string}
+                 */
+                role: "text-encoder";
+                file: string;
+                sha256: string;
+                sizeBytes: number;
+            } | {
+                /**
+                 * @description tokenizer.json of Hugging Face; its first tokens are those that the encoder was trained with.
+                 * @enum {string}
+                 */
+                role: "tokenizer";
+                file: string;
+                sha256: string;
+                sizeBytes: number;
+            } | {
+                /**
+                 * @description safetensors with weight float32 [E, 2C] and bias float32 [2C]: from a prompt's embedding to mean and deviation.
+                 * @enum {string}
+                 */
+                role: "style-map";
+                file: string;
+                sha256: string;
+                sizeBytes: number;
+            } | {
+                /**
+                 * @description JSON with what a prompt is put into: templates, marks of beginning and end, how many tokens fit.
+                 * @enum {string}
+                 */
+                role: "style-words";
+                file: string;
+                sha256: string;
+                sizeBytes: number;
             })[];
             golden: {
                 file: string;
@@ -1688,6 +2002,49 @@ export interface components {
                     failedImages: number;
                     pairsDigest: string;
                 };
+            }[];
+        };
+        ModelStyles: {
+            model: {
+                name: string;
+                version: string;
+                /** @enum {string} */
+                labelSet: "cityscapes-19" | "camvid-11";
+            };
+            /**
+             * @description Rows and columns of patches, each with statistics of its own. When nothing is said, as in training.
+             * @example 3
+             */
+            grid: number;
+            /** @description Whether previews come with a picture. */
+            canPicture: boolean;
+            /** @description Whether a style can be given in words that the bank does not have. */
+            canPredict: boolean;
+            /** @description One PNG with a tile for each style, row by row: the style on a synthetic street. */
+            thumbnails: {
+                /** @example /v1/models/famix-mini/styles/thumbnails?version=1.1.0 */
+                url: string;
+                columns: number;
+                tileWidthPx: number;
+                tileHeightPx: number;
+            };
+            styles: {
+                /**
+                 * @description What a request calls it: its prompt, numbered where several have the same.
+                 * @example foggy road/2
+                 */
+                name: string;
+                /**
+                 * @description The label of the patches that it was mined for, or `ignore`.
+                 * @example road
+                 */
+                label: string;
+                /** @example foggy road */
+                prompt: string | null;
+                /** @description 1 - cosine similarity of patch and prompt, before the style was mined. */
+                lossBefore: number | null;
+                /** @description The same with the style. */
+                lossAfter: number | null;
             }[];
         };
         LabelSet: {
@@ -2310,13 +2667,17 @@ export interface operations {
                 /** @description `fast` sees the image at half its scale, `standard` (when nothing is said) at its own, and `best` takes the mean of both. Every version has `standard`; its manifest lists its graphs. */
                 quality?: "fast" | "standard" | "best";
                 /** @description What to answer with. Several make the answer `multipart/mixed`. */
-                format?: ("label-map" | "overlay" | "overlay-webp" | "summary" | "rle" | "polygons" | "confidence" | "npz" | "safetensors" | "masks")[];
+                format?: ("label-map" | "overlay" | "overlay-webp" | "summary" | "rle" | "polygons" | "confidence" | "disagreement" | "npz" | "safetensors" | "masks")[];
                 /** @description Names of the labels that matter. Pixels of others become 255 in label maps, and have no confidence in confidence maps; lists leave them out. */
                 labels?: string[];
                 /** @description Which number stands for a label in label maps, in tensors and in the names of masks: `index` (when nothing is said) is its place in the model's label set; `trainId` and `labelId` are those of Cityscapes, where the label set has them. JSON tells both index and id of every label. */
                 ids?: "index" | "trainId" | "labelId";
                 /** @description What `npz` and `safetensors` hold; when nothing is said, `labels`. `labels` are u8 [height, width]; `confidence` is u16 [height, width], 65535 times the largest softmax probability; `scores` are f32 [labels, h, w] at the network's own stride, of the labels that are asked for, by index. */
                 tensors?: ("labels" | "confidence" | "scores")[];
+                /** @description In how many drawn styles the image is looked at besides its own: for each patch of the image a style of its own label, as in training. `disagreement` and `summary` tell what of the label map holds. Each costs the quota as many pixels as the image has. Needs a version that can preview styles, at quality `standard`. */
+                robustness?: number;
+                /** @description What styles are drawn from: the same seed draws the same; 0 when nothing is said. */
+                seed?: number;
                 /** @description Where to tell how a job goes on: an https URL. Only with `Prefer: respond-async` or `wait`. */
                 webhook?: string;
                 /** @description What to tell it: `start`, `output`, `completed`, with commas between. */
@@ -2358,6 +2719,10 @@ export interface operations {
                     ids?: "index" | "trainId" | "labelId";
                     /** @description As `tensors` in the query. */
                     tensors?: string;
+                    /** @description As `robustness` in the query. */
+                    robustness?: number;
+                    /** @description As `seed` in the query. */
+                    seed?: number;
                 };
                 /**
                  * @example {
@@ -2572,6 +2937,7 @@ export interface operations {
                      */
                     "application/geo+json": components["schemas"]["SegmentationPolygons"];
                     "image/png;profile=confidence": Blob;
+                    "image/png;profile=disagreement": Blob;
                     "application/x-npz": Blob;
                     "application/x-safetensors": Blob;
                     "application/zip": Blob;
@@ -2646,7 +3012,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `upload_not_found`: There is no such upload. `model_not_found`: There is no such model. `quality_unavailable`: This version has no such quality. */
+            /** @description `upload_not_found`: There is no such upload. `model_not_found`: There is no such model. `quality_unavailable`: This version has no such quality. `styles_unavailable`: This version cannot preview styles. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2701,6 +3067,164 @@ export interface operations {
                 };
             };
             /** @description `rate_limited`: A quota is used up. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this image died. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: Too much is waiting already. `issuer_unavailable`: The issuer of tokens cannot be reached. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `deadline_exceeded`: The deadline passed before the answer was ready. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewStyles: {
+        parameters: {
+            query?: {
+                /** @description `name`, `name@version` or `name@alias`; a bare name means its alias `production`. Without it, the server's default model. */
+                model?: string;
+                /** @description Styles to look at the image in. A text is the name of a style of the version's bank where there is one, else words that a style is predicted from. A style of the bank is mixed into all patches; one of words is predicted for each patch's own label. */
+                styles?: string[];
+                /** @description The share of the style in the mixture, the same for all channels: 0 leaves the image as it is, 1 dresses it wholly in the style. When nothing is said it is drawn for each channel, as in training. */
+                strength?: number;
+                /** @description Rows and columns of patches, each with statistics of its own. When nothing is said, as in training. */
+                grid?: number;
+                /** @description What styles are drawn from: the same seed draws the same; 0 when nothing is said. */
+                seed?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": Blob;
+                "image/png": Blob;
+                "image/webp": Blob;
+                "application/octet-stream": Blob;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    image: Blob;
+                    /** @description As `model` in the query. */
+                    model?: string;
+                    /** @description As `styles` in the query. */
+                    styles?: string;
+                    /** @description As `strength` in the query. */
+                    strength?: number;
+                    /** @description As `grid` in the query. */
+                    grid?: number;
+                    /** @description As `seed` in the query. */
+                    seed?: number;
+                };
+                "application/json": components["schemas"]["StylePreviewInput"];
+            };
+        };
+        responses: {
+            /** @description The label map before, and for each style what it makes of it. */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StylePreview"];
+                };
+            };
+            /** @description `request_invalid`: The request makes no sense. `image_missing`: The request carries no image. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Credentials are missing or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: These credentials do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `upload_not_found`: There is no such upload. `model_not_found`: There is no such model. `styles_unavailable`: This version cannot preview styles. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `image_too_large`: The image has too many pixels. `request_too_large`: The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_encoding_unsupported`: This Content-Encoding is not read. `image_format_unsupported`: The image is no JPEG, PNG or WebP. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `url_not_allowed`: This URL may not be fetched. `url_unreachable`: The URL gave no image. `image_too_small`: The image has too few pixels. `image_unreadable`: The image cannot be decoded. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `quota_exceeded`: A quota is used up. `rate_limited`: A quota is used up. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3948,6 +4472,196 @@ export interface operations {
                 };
             };
             /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `issuer_unavailable`: The issuer of tokens cannot be reached. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStyles: {
+        parameters: {
+            query?: {
+                /** @description A version or an alias; `production` when nothing is said. */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The styles, and what else the version can do with them. */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelStyles"];
+                };
+            };
+            /** @description `request_invalid`: The request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Credentials are missing or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: These credentials do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `model_not_found`: There is no such model. `styles_unavailable`: This version cannot preview styles. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: A quota is used up. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `issuer_unavailable`: The issuer of tokens cannot be reached. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStyleThumbnails: {
+        parameters: {
+            query?: {
+                /** @description A version or an alias; `production` when nothing is said. */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tiles, in the order of the list. */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description SHA-256 of the file, in quotes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": Blob;
+                };
+            };
+            /** @description `request_invalid`: The request makes no sense. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Credentials are missing or not valid. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: These credentials do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `model_not_found`: There is no such model. `styles_unavailable`: This version cannot preview styles. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: A quota is used up. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6760,6 +7474,7 @@ export interface operations {
                     "application/vnd.allweather.rle+json": Blob;
                     "application/geo+json": Blob;
                     "image/png;profile=confidence": Blob;
+                    "image/png;profile=disagreement": Blob;
                     "application/x-npz": Blob;
                     "application/x-safetensors": Blob;
                     "application/zip": Blob;

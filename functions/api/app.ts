@@ -23,6 +23,7 @@ import { registerCancelEvaluation } from "./routes/cancel-evaluation.ts";
 import { registerCancelJob } from "./routes/cancel-job.ts";
 import { registerCompareEvaluations } from "./routes/compare-evaluations.ts";
 import { registerCreateEvaluation } from "./routes/create-evaluation.ts";
+import { registerCreateStylePreview } from "./routes/create-style-preview.ts";
 import { registerCreateUpload } from "./routes/create-upload.ts";
 import { registerGetEvaluation } from "./routes/get-evaluation.ts";
 import { registerGetEvaluationReport } from "./routes/get-evaluation-report.ts";
@@ -32,11 +33,13 @@ import { registerGetLabelSet } from "./routes/get-label-set.ts";
 import { registerGetMetrics } from "./routes/get-metrics.ts";
 import { registerGetModel } from "./routes/get-model.ts";
 import { registerGetModelVersion } from "./routes/get-model-version.ts";
+import { registerGetStyleThumbnails } from "./routes/get-style-thumbnails.ts";
 import { registerHealth } from "./routes/health.ts";
 import { registerListDatasets } from "./routes/list-datasets.ts";
 import { registerListEvaluations } from "./routes/list-evaluations.ts";
 import { registerListJobs } from "./routes/list-jobs.ts";
 import { registerListModels } from "./routes/list-models.ts";
+import { registerListStyles } from "./routes/list-styles.ts";
 import { registerListWebhookDeliveries } from "./routes/list-webhook-deliveries.ts";
 import { registerListWebhookSecrets } from "./routes/list-webhook-secrets.ts";
 import { registerPutUpload } from "./routes/put-upload.ts";
@@ -80,6 +83,7 @@ export function createApp({
   app.use(createBodyLimit(services.inputs));
 
   registerSegmentImage(app, services);
+  registerCreateStylePreview(app, services);
   registerListJobs(app, services);
   registerGetJob(app, services);
   registerWatchJob(app, services);
@@ -93,6 +97,8 @@ export function createApp({
   registerListModels(app, services);
   registerGetModel(app, services);
   registerGetModelVersion(app, services);
+  registerListStyles(app, services);
+  registerGetStyleThumbnails(app, services);
   registerGetLabelSet(app);
   app.use("/v1/evaluations/:id/*", createOwnEvaluationsOnly(services));
   registerCreateEvaluation(app, services);

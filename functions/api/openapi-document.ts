@@ -21,6 +21,10 @@ Every error is an RFC 9457 problem (\`application/problem+json\`) whose \`code\`
 
 const TAGS = [
   { name: "Segmentation", description: "Images in, label maps out." },
+  {
+    name: "Styles",
+    description: "What a visual domain would change: the image in styles made of words.",
+  },
   { name: "Jobs", description: "Long work, and the webhooks that tell of it." },
   { name: "Models", description: "What can segment, and what its labels mean." },
   { name: "Evaluation", description: "How good a model version is, visual domain by domain." },

@@ -52,6 +52,7 @@ export const PROBLEMS: Record<
   request_invalid: { status: 400, title: "The request makes no sense" },
   request_too_large: { status: 413, title: "The request body is too large" },
   route_not_found: { status: 404, title: "There is nothing here" },
+  styles_unavailable: { status: 404, title: "This version cannot preview styles" },
   unauthenticated: { status: 401, title: "Credentials are missing or not valid" },
   upload_exists: { status: 409, title: "Something else was uploaded there already" },
   upload_not_found: { status: 404, title: "There is no such upload" },

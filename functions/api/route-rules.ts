@@ -23,6 +23,7 @@ const RULES: Record<string, RouteRule> = {
   "/openapi.yaml": { scope: "public" },
   "/metrics": { scope: "admin" },
   "/v1/segment": { scope: "segment" },
+  "/v1/style-previews": { scope: "segment" },
   "/v1/uploads": { scope: "segment" },
   // Its address is signed, so that it can be handed on.
   "/v1/uploads/*": { scope: "public" },

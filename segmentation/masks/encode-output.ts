@@ -3,6 +3,7 @@ import { chooseLabels, type LabelChoice } from "./choose-labels.ts";
 import { drawMasks } from "./draw-masks.ts";
 import { dropUnsureLabels } from "./drop-unsure-labels.ts";
 import { encodeConfidence } from "./encode-confidence.ts";
+import { encodeDisagreement } from "./encode-disagreement.ts";
 import { encodeLabelMap } from "./encode-label-map.ts";
 import { encodeNpz } from "./encode-npz.ts";
 import { encodeOverlay } from "./encode-overlay.ts";
@@ -42,6 +43,7 @@ const ENCODERS: Record<OutputSpec["format"], (work: Work) => Uint8Array | Promis
       ...segmented.photograph,
       confidence: keepConfidence({ ...segmented, choice }),
     }),
+  disagreement: ({ segmented }) => encodeDisagreement(segmented),
   npz: (work) => encodeNpz(tensorsOf(work)),
   safetensors: (work) => encodeSafetensors(tensorsOf(work), describe(work)),
   masks: ({ segmented, choice }) =>

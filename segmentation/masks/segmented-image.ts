@@ -7,4 +7,14 @@ export interface SegmentedImage extends NetworkOutputs {
   photograph: RawImage;
   manifest: ModelManifest;
   quality: Quality;
+  /** When the image was also looked at in styles. */
+  robustness?: Robustness;
+}
+
+/** How much of a label map holds under styles. */
+export interface Robustness {
+  runs: number;
+  seed: number;
+  /** `[heightPx, widthPx]`: runs whose label differs. */
+  differing: Uint8Array;
 }

@@ -1,6 +1,6 @@
 import type { Label, SegmentationSummary } from "#contracts";
 import { describeSegmentation } from "./describe-segmentation.ts";
-import type { SegmentedImage } from "./segmented-image.ts";
+import type { Robustness, SegmentedImage } from "./segmented-image.ts";
 
 const CONFIDENCE_LEVELS = 65535;
 
@@ -13,7 +13,7 @@ export function summarise(
   segmented: SegmentedImage,
   listed: readonly Label[],
 ): SegmentationSummary {
-  const { labels, confidence } = segmented;
+  const { labels, confidence, robustness } = segmented;
   const pixels = new Uint32Array(256);
   // Sums of integers stay exact in doubles far beyond any image's size.
   const confidenceSum = new Float64Array(256);
@@ -40,5 +40,11 @@ export function summarise(
         pixelShare: count / labels.length,
         meanConfidence: meanConfidence(confidenceSum[label.index] ?? 0, count),
       })),
+    ...(robustness && { robustness: scoreRobustness(robustness) }),
   };
+}
+
+function scoreRobustness({ runs, seed, differing }: Robustness) {
+  const sum = differing.reduce((total, count) => total + count, 0);
+  return { runs, seed, score: 1 - sum / (runs * differing.length) };
 }

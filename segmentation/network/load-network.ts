@@ -1,8 +1,6 @@
-import "./disable-telemetry.ts";
-import { join } from "node:path";
-import { InferenceSession, Tensor } from "onnxruntime-node";
-import { type OpenedModel, type Quality, ServiceError } from "#contracts";
+import type { OpenedModel, Quality } from "#contracts";
 import { findGraph } from "./find-graph.ts";
+import { type GraphTensor, loadGraph } from "./load-graph.ts";
 
 export interface NetworkInput {
   /** `[heightPx, widthPx, 3]`, sRGB. */
@@ -27,7 +25,7 @@ export interface NetworkOutputs {
   scores?: Scores;
 }
 
-/** A loaded graph. Running it blocks the event loop: only child processes may hold one. */
+/** A loaded network. Running it blocks the event loop: only child processes may hold one. */
 export interface Network {
   run(input: NetworkInput, options?: { withScores: boolean }): Promise<NetworkOutputs>;
 }
@@ -40,7 +38,7 @@ export interface Network {
  * @throws ServiceError `model_unusable` when ONNX Runtime refuses it; so does a run that it gives up.
  */
 export async function loadNetwork({
-  model: { manifest, folder },
+  model,
   quality,
   threads,
 }: {
@@ -48,53 +46,37 @@ export async function loadNetwork({
   quality: Quality;
   threads: number;
 }): Promise<Network> {
-  const reference = `${manifest.name}@${manifest.version}`;
-  const graph = findGraph({ manifest, quality });
-  const session = await createSession(join(folder, graph.file), threads, reference);
+  const { file } = findGraph({ manifest: model.manifest, quality });
+  const graph = await loadGraph({ model, file, threads });
 
   return {
     async run({ rgb, widthPx, heightPx }, { withScores } = { withScores: false }) {
-      const image = new Tensor("uint8", rgb, [1, heightPx, widthPx, 3]);
-      const asked = ["labels", "confidence", ...(withScores ? ["scores"] : [])];
-      const outputs = await session.run({ image }, asked).catch((cause: Error) => {
-        throw new ServiceError(
-          "model_unusable",
-          `${reference} failed on an image of ${widthPx} x ${heightPx} px: ${cause.message}`,
-          { cause },
-        );
-      });
-      const { labels, confidence, scores } = outputs;
-      return {
-        labels: labels?.data as Uint8Array,
-        confidence: confidence?.data as Uint16Array,
-        ...(scores && { scores: withoutBatch(scores) }),
-      };
+      const image = { data: rgb, shape: [1, heightPx, widthPx, 3] };
+      if (!withScores) {
+        return toNetworkOutputs(await graph.run({ image }, ["labels", "confidence"]));
+      }
+      return toNetworkOutputs(await graph.run({ image }, ["labels", "confidence", "scores"]));
     },
   };
 }
 
-function withoutBatch({ data, dims: [, labels = 0, h = 0, w = 0] }: Tensor): Scores {
-  return { data: data as Float32Array, shape: [labels, h, w] };
+/** What the outputs of a served graph mean. */
+export function toNetworkOutputs({
+  labels,
+  confidence,
+  scores,
+}: {
+  labels: GraphTensor;
+  confidence: GraphTensor;
+  scores?: GraphTensor;
+}): NetworkOutputs {
+  return {
+    labels: labels.data as Uint8Array,
+    confidence: confidence.data as Uint16Array,
+    ...(scores && { scores: withoutBatch(scores) }),
+  };
 }
 
-async function createSession(
-  path: string,
-  threads: number,
-  reference: string,
-): Promise<InferenceSession> {
-  try {
-    return await InferenceSession.create(path, {
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      // The arena keeps the peak of the largest image ever seen; without it memory follows the image.
-      enableCpuMemArena: false,
-      // Threads that spin while they wait steal the cores of the other child processes.
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
-    });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ServiceError("model_unusable", `${reference} could not be loaded: ${reason}`, {
-      cause,
-    });
-  }
+function withoutBatch({ data, shape: [, labels = 0, h = 0, w = 0] }: GraphTensor): Scores {
+  return { data: data as Float32Array, shape: [labels, h, w] };
 }

@@ -1,10 +1,8 @@
 import { join } from "node:path";
 import type { OpenedModel, Quality } from "#contracts";
+import { keepLoaded } from "./keep-loaded.ts";
 import { loadNetwork, type Network } from "./load-network.ts";
 import { checkGoldenCase } from "./reproduce-golden.ts";
-
-/** Least recently used first. */
-const networks = new Map<string, Promise<Network>>();
 
 /**
  * Loads a network that has answered its golden cases, or returns it when this process has it loaded.
@@ -13,7 +11,7 @@ const networks = new Map<string, Promise<Network>>();
  * @param maxLoadedNetworks networks that this process keeps loaded; the least recently used go first.
  * @throws ServiceError `quality_unavailable`, `model_unusable`
  */
-export async function openNetwork({
+export function openNetwork({
   model,
   quality,
   threads,
@@ -24,19 +22,11 @@ export async function openNetwork({
   threads: number;
   maxLoadedNetworks: number;
 }): Promise<Network> {
-  const key = join(model.folder, quality);
-  const network = networks.get(key) ?? startNetwork({ model, quality, threads });
-  networks.delete(key);
-  networks.set(key, network);
-  for (const oldest of [...networks.keys()].slice(0, -maxLoadedNetworks)) {
-    networks.delete(oldest);
-  }
-  try {
-    return await network;
-  } catch (error) {
-    networks.delete(key);
-    throw error;
-  }
+  return keepLoaded({
+    key: join(model.folder, quality),
+    maxLoaded: maxLoadedNetworks,
+    load: () => startNetwork({ model, quality, threads }),
+  });
 }
 
 async function startNetwork(options: {

@@ -4,20 +4,24 @@ const ELEMENT_TYPES = {
   U8: Uint8Array,
   U16: Uint16Array,
   F32: Float32Array,
+  I64: BigInt64Array,
 } as const;
 
 const headerSchema = z.record(
   z.string(),
   z.object({
-    dtype: z.enum(["U8", "U16", "F32"]),
+    dtype: z.enum(["U8", "U16", "F32", "I64"]),
     shape: z.array(z.int().min(0)),
     data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
   }),
 );
 
+const metadataSchema = z.record(z.string(), z.string());
+
 export interface NamedTensor {
   shape: number[];
-  data: Uint8Array | Uint16Array | Float32Array;
+  /** 64-bit integers come as doubles, which hold those of 53 bits. */
+  data: Uint8Array | Uint16Array | Float32Array | Float64Array;
 }
 
 /**
@@ -27,12 +31,11 @@ export interface NamedTensor {
  * @see https://huggingface.co/docs/safetensors
  */
 export function readSafetensors(bytes: Uint8Array): Map<string, NamedTensor> {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const dataStart = 8 + Number(buffer.readBigUInt64LE(0));
-  const { __metadata__: _, ...header } = JSON.parse(buffer.toString("utf8", 8, dataStart));
+  const { buffer, dataStart, header } = open(bytes);
+  const { __metadata__: _, ...tensors } = header;
 
   return new Map(
-    Object.entries(headerSchema.parse(header)).map(([name, { dtype, shape, data_offsets }]) => {
+    Object.entries(headerSchema.parse(tensors)).map(([name, { dtype, shape, data_offsets }]) => {
       const ElementArray = ELEMENT_TYPES[dtype];
       // A copy, because a typed array must start at a multiple of its element's size.
       const data = Uint8Array.from(
@@ -42,7 +45,30 @@ export function readSafetensors(bytes: Uint8Array): Map<string, NamedTensor> {
       if (data.byteLength !== count * ElementArray.BYTES_PER_ELEMENT) {
         throw new Error(`Tensor ${name} has ${data.byteLength} bytes, but its shape is ${shape}.`);
       }
-      return [name, { shape, data: new ElementArray(data.buffer) }];
+      const numbers = new ElementArray(data.buffer);
+      return [
+        name,
+        {
+          shape,
+          data: numbers instanceof BigInt64Array ? Float64Array.from(numbers, Number) : numbers,
+        },
+      ];
     }),
   );
+}
+
+/**
+ * Reads the texts that a safetensors file says about itself.
+ *
+ * @throws Error when it is none.
+ */
+export function readSafetensorsMetadata(bytes: Uint8Array): Record<string, string> {
+  return metadataSchema.parse(open(bytes).header.__metadata__ ?? {});
+}
+
+function open(bytes: Uint8Array) {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const dataStart = 8 + Number(buffer.readBigUInt64LE(0));
+  const header: Record<string, unknown> = JSON.parse(buffer.toString("utf8", 8, dataStart));
+  return { buffer, dataStart, header };
 }

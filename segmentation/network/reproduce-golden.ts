@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type GoldenCase, type OpenedModel, type Quality, ServiceError } from "#contracts";
+import { differingShare } from "./differing-share.ts";
+import { largestDifference } from "./largest-difference.ts";
 import { loadNetwork, type Network } from "./load-network.ts";
 import { type NamedTensor, readSafetensors } from "./read-safetensors.ts";
 
@@ -79,21 +81,4 @@ function tensorOf(tensors: Map<string, NamedTensor>, name: string): NamedTensor 
     throw new ServiceError("model_unusable", `A golden case lacks the tensor "${name}".`);
   }
   return tensor;
-}
-
-function differingShare(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  let differing = Math.abs(actual.length - expected.length);
-  for (let at = 0; at < Math.min(actual.length, expected.length); at++) {
-    differing += actual[at] === expected[at] ? 0 : 1;
-  }
-  return differing / expected.length;
-}
-
-function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  let largest = actual.length === expected.length ? 0 : Number.POSITIVE_INFINITY;
-  for (let at = 0; at < expected.length; at++) {
-    // Math.max keeps NaN, and no tolerance admits it.
-    largest = Math.max(largest, Math.abs((actual[at] ?? 0) - (expected[at] ?? 0)));
-  }
-  return largest;
 }

@@ -1,12 +1,11 @@
 import { Readable } from "node:stream";
 import { Busboy, type BusboyFileStream, type BusboyInstance } from "@fastify/busboy";
-import { ServiceError, segmentationQuerySchema } from "#contracts";
+import { ServiceError } from "#contracts";
 import { tooManyImages } from "./too-many-images.ts";
 
 /** The field of a multipart form that holds an image; it may come several times. */
 export const IMAGE_FIELD = "image";
 
-const OPTIONS = Object.keys(segmentationQuerySchema.shape);
 /** Room for the names of all labels of the largest label set. */
 const MAX_FIELD_BYTES = 4096;
 /** A part has a Content-Disposition, and at most a handful of fields that clients add. */
@@ -23,6 +22,7 @@ export interface Form {
 /**
  * Reads a multipart form as it comes, so that a part too many ends it at once.
  *
+ * @param options names of the fields that there may be besides images.
  * @throws ServiceError `request_invalid` for a form that is damaged, or has a field that is unknown,
  * twice there, or too long; `request_too_large` for more than `maxImages`.
  */
@@ -30,12 +30,14 @@ export async function readForm({
   body,
   contentType,
   maxImages,
+  options,
 }: {
   body: AsyncIterable<Uint8Array>;
   contentType: string;
   maxImages: number;
+  options: readonly string[];
 }): Promise<Form> {
-  const parser = openParser({ contentType, maxImages });
+  const parser = openParser({ contentType, maxImages, maxFields: options.length });
   const source = Readable.from(body);
   const form: Form = { images: [], fields: {} };
   try {
@@ -43,7 +45,7 @@ export async function readForm({
       const refuse = (error: ServiceError) => reject(error);
       parser.on("file", (name, file) => collectFile({ name, file, form, refuse }));
       parser.on("field", (name, value, isNameCut, isCut) =>
-        collectField({ name, value, isCut: isNameCut || isCut, form, refuse }),
+        collectField({ name, value, isCut: isNameCut || isCut, form, options, refuse }),
       );
       parser.on("filesLimit", () => refuse(tooManyImages(maxImages)));
       parser.on("partsLimit", () => refuse(tooManyImages(maxImages)));
@@ -61,18 +63,20 @@ export async function readForm({
 function openParser({
   contentType,
   maxImages,
+  maxFields,
 }: {
   contentType: string;
   maxImages: number;
+  maxFields: number;
 }): BusboyInstance {
   try {
     return new Busboy({
       headers: { "content-type": contentType },
       limits: {
-        fields: OPTIONS.length,
+        fields: maxFields,
         fieldSize: MAX_FIELD_BYTES,
         files: maxImages,
-        parts: OPTIONS.length + maxImages,
+        parts: maxFields + maxImages,
         headerPairs: MAX_PART_HEADERS,
         headerSize: MAX_PART_HEADER_BYTES,
       },
@@ -113,12 +117,14 @@ function collectField({
   value,
   isCut,
   form,
+  options,
   refuse,
 }: {
   name: string;
   value: string;
   isCut: boolean;
   form: Form;
+  options: readonly string[];
   refuse: (error: ServiceError) => void;
 }): void {
   if (name === IMAGE_FIELD) {
@@ -128,9 +134,9 @@ function collectField({
         `Send a file there, for example with curl -F ${IMAGE_FIELD}=@street.jpg.`,
       ),
     );
-  } else if (!OPTIONS.includes(name)) {
+  } else if (!options.includes(name)) {
     refuse(
-      invalid(`The form has an unknown field ${quote(name)}`, `Known are ${OPTIONS.join(", ")}.`),
+      invalid(`The form has an unknown field ${quote(name)}`, `Known are ${options.join(", ")}.`),
     );
   } else if (isCut) {
     refuse(invalid(`The field "${name}" has more than ${MAX_FIELD_BYTES} bytes`));

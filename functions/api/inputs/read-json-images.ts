@@ -18,12 +18,15 @@ export async function readJsonImages({
   caller,
   body,
   signal,
+  nameOf = (index) => `images[${index}]`,
 }: {
   sources: ImageSource[];
   services: Pick<Services, "inputs" | "uploads" | "fetchImage">;
   caller: Caller;
   body: RequestBody;
   signal: AbortSignal;
+  /** What errors call an image. */
+  nameOf?: (index: number) => string;
 }): Promise<Uint8Array[]> {
   if (sources.length > inputs.maxImages) {
     throw tooManyImages(inputs.maxImages);
@@ -47,7 +50,7 @@ export async function readJsonImages({
   async function readOne(source: ImageSource, index: number): Promise<Uint8Array> {
     if ("base64" in source) {
       take(Math.floor((source.base64.length / 4) * 3));
-      return decodeBase64(source.base64, `images[${index}].base64`);
+      return decodeBase64(source.base64, `${nameOf(index)}.base64`);
     }
     if ("key" in source) {
       const { key } = source;

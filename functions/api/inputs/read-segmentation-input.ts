@@ -1,15 +1,14 @@
 import type { Context } from "hono";
-import { z } from "zod";
 import {
   type SegmentationOptions,
-  ServiceError,
   segmentationInputSchema,
   segmentationQuerySchema,
 } from "#contracts";
 import type { Caller } from "../../caller.ts";
 import type { Services } from "../../services.ts";
+import { assertThere } from "./assert-there.ts";
 import { parseJson } from "./parse-json.ts";
-import { IMAGE_FIELD, readForm } from "./read-form.ts";
+import { readFormOf } from "./read-form-of.ts";
 import { readJsonImages } from "./read-json-images.ts";
 import { bodyOf } from "./request-body.ts";
 
@@ -51,19 +50,10 @@ async function readFormInput(
   c: Context,
   { contentType, maxImages }: { contentType: string; maxImages: number },
 ): Promise<SegmentationInput> {
-  const { images, fields } = await readForm({ body: bodyOf(c).chunks(), contentType, maxImages });
-  if (images.length === 0) {
-    throw new ServiceError(
-      "request_invalid",
-      `The form has no file field "${IMAGE_FIELD}". Send one, for example with curl -F ${IMAGE_FIELD}=@street.jpg.`,
-    );
-  }
-  assertThere(images, () => `The form field "${IMAGE_FIELD}"`);
-  const { data, error } = segmentationQuerySchema.safeParse(fields);
-  if (error !== undefined) {
-    throw new ServiceError("request_invalid", z.prettifyError(error));
-  }
-  const { format: formats, ...options } = data;
+  const {
+    images,
+    options: { format: formats, ...options },
+  } = await readFormOf(c, { contentType, maxImages, schema: segmentationQuerySchema });
   return { images, body: { ...options, ...(formats && { formats }) } };
 }
 
@@ -83,14 +73,4 @@ async function readJsonInput(
   const images = await readJsonImages({ sources, services, caller, body, signal });
   assertThere(images, (index) => `images[${index}]`);
   return { images, body: options };
-}
-
-function assertThere(images: Uint8Array[], nameOf: (index: number) => string): void {
-  const index = images.findIndex(({ length }) => length === 0);
-  if (index !== -1) {
-    throw new ServiceError(
-      "image_missing",
-      `${nameOf(index)} is empty. Send the bytes of a JPEG, PNG or WebP there.`,
-    );
-  }
 }

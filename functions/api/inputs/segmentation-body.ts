@@ -1,6 +1,8 @@
 import {
   LABEL_IDS,
+  LARGEST_SEED,
   MODEL_REFERENCE_PATTERN,
+  MOST_ROBUSTNESS_RUNS,
   QUALITIES,
   SEGMENTATION_FORMATS,
   SEGMENTATION_TENSORS,
@@ -10,7 +12,7 @@ import { IMAGE_FIELD } from "./read-form.ts";
 
 const binary = { type: "string", format: "binary" } as const;
 
-/** In a form every field is text, and lists have commas. */
+/** In a form every field is text, numbers too, and lists have commas. */
 const FIELDS: Record<keyof typeof segmentationQuerySchema.shape, object> = {
   model: { pattern: MODEL_REFERENCE_PATTERN },
   quality: { enum: [...QUALITIES] },
@@ -18,6 +20,8 @@ const FIELDS: Record<keyof typeof segmentationQuerySchema.shape, object> = {
   labels: { minLength: 1 },
   ids: { enum: [...LABEL_IDS] },
   tensors: listOf(SEGMENTATION_TENSORS),
+  robustness: { type: "integer", minimum: 0, maximum: MOST_ROBUSTNESS_RUNS },
+  seed: { type: "integer", minimum: 0, maximum: LARGEST_SEED },
 };
 
 /** The bodies that a request to segment can have, for the OpenAPI document. */

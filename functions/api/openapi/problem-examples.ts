@@ -16,6 +16,8 @@ const DETAILS: Partial<Record<ErrorCode | "internal", string>> = {
   not_acceptable:
     'Accept is "image/gif", but the answer can only be image/png, image/jpeg or application/json.',
   request_invalid: '✖ "finest" is no quality; write one of fast, standard, best\n  → at quality',
+  styles_unavailable:
+    "baseline-mini@1.1.0 was published without what shows styles. Choose one that has it: famix-mini@1.1.0.",
   unauthenticated:
     'This needs an API key or a token. Send it as "Authorization: Bearer ...", or a key as "X-API-Key".',
 };

@@ -6,6 +6,7 @@ import {
   readWebhook,
   SEGMENTATION_FORMATS,
   type SegmentationFormat,
+  type SegmentationOptions,
   segmentationInputSchema,
   segmentationPolygonsSchema,
   segmentationQuerySchema,
@@ -38,6 +39,8 @@ const CONTENTS: Record<SegmentationFormat, string | z.ZodType> = {
   rle: segmentationRlesSchema,
   polygons: segmentationPolygonsSchema,
   confidence: "A grey PNG of 8 bits: 255 times the largest softmax probability of each pixel.",
+  disagreement:
+    "A grey PNG of 8 bits: 255 times the share of `robustness` styles under which a pixel has another label.",
   npz: "NumPy arrays by the names of `tensors`, without pickles.",
   safetensors: "The same tensors as safetensors.",
   masks:
@@ -103,6 +106,7 @@ const route = createRoute({
       "body_encoding_unsupported",
       "model_not_found",
       "quality_unavailable",
+      "styles_unavailable",
       "not_acceptable",
       "image_too_large",
       "request_too_large",
@@ -123,13 +127,13 @@ export function registerSegmentImage(app: OpenAPIHono, services: Services): void
   // A clone, because zod was taught of OpenAPI after the contracts were written.
   app.openAPIRegistry.register("SegmentationInput", segmentationInputSchema.clone());
   app.openapi(route, async (c) => {
-    const { webhook, webhookEvents, ...query } = c.req.valid("query");
+    const { webhook, webhookEvents, format, ...query } = c.req.valid("query");
     const { images, body } = await readSegmentationInput(c, { services, caller: callerOf(c) });
     const {
       formats = chooseFormats(c.req.header("Accept")),
       webhook: fromBody,
       ...options
-    } = mergeOptions(query, body);
+    } = mergeOptions<SegmentationOptions>({ ...query, ...(format && { formats: format }) }, body);
     const asParts = formats.length === 0;
     const request = parseSegmentationRequest({ ...options, ...(!asParts && { formats }) });
 

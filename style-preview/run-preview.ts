@@ -1,0 +1,150 @@
+import { LABEL_SETS, type Label } from "#contracts";
+import {
+  decodeTaskImage,
+  encodeLabelMap,
+  encodePicture,
+  monotonicMs,
+  type NetworkOutputs,
+  type RawImage,
+} from "#segmentation";
+import { compareLabelMaps } from "./label-maps/compare-label-maps.ts";
+import { findPatchLabels } from "./label-maps/find-patch-labels.ts";
+import { listLabelShares } from "./label-maps/list-label-shares.ts";
+import { createRandom } from "./mixing/create-random.ts";
+import { drawSourceWeight } from "./mixing/draw-source-weight.ts";
+import { mixPatches } from "./mixing/mix-patches.ts";
+import { patchStatistics, type Statistics } from "./mixing/statistics.ts";
+import { takeStatistics } from "./mixing/take-statistics.ts";
+import type { PreviewedStyle, PreviewResult, PreviewTask } from "./preview-task.ts";
+import type { LoadedStyles } from "./version/load-styles.ts";
+import { openStyles } from "./version/open-styles.ts";
+import type { ResolvedStyle } from "./version/resolve-styles.ts";
+import { predictPatchStyles } from "./words/predict-patch-styles.ts";
+
+/** One style, and what the network says of the image in it. */
+interface StyledOutputs {
+  style: ResolvedStyle;
+  unknownWords: string[];
+  outputs: NetworkOutputs;
+  picture: RawImage | undefined;
+}
+
+/** Decodes one image, runs the network on it as it is and in each style, and encodes what changed. */
+export async function runPreview(task: PreviewTask): Promise<PreviewResult> {
+  const styles = await openStyles(task);
+  const labelSet = LABEL_SETS[task.model.manifest.labelSet];
+  const grid = task.grid ?? styles.list.grid;
+
+  const started = monotonicMs();
+  const photograph = await decodeTaskImage(task);
+  const decoded = monotonicMs();
+  const { before, styled } = await infer({
+    task,
+    styles,
+    photograph,
+    grid,
+    known: labelSet.labels,
+  });
+  const inferred = monotonicMs();
+  const encodeLabels = (labels: Uint8Array) => encodeLabelMap({ ...photograph, labels, labelSet });
+  const result = {
+    grid,
+    before: {
+      labelMap: encodeLabels(before.labels),
+      labels: listLabelShares(before.labels, labelSet.labels),
+    },
+    styles: await Promise.all(styled.map(present)),
+    widthPx: photograph.widthPx,
+    heightPx: photograph.heightPx,
+  };
+  const encoded = monotonicMs();
+
+  return {
+    ...result,
+    timings: {
+      decodeMs: decoded - started,
+      inferMs: inferred - decoded,
+      encodeMs: encoded - inferred,
+    },
+    startedMs: started,
+  };
+
+  async function present({
+    style: { source, name, ...style },
+    unknownWords,
+    outputs: { labels },
+    picture,
+  }: StyledOutputs): Promise<PreviewedStyle> {
+    return {
+      name,
+      source,
+      ...("label" in style && { label: style.label }),
+      unknownWords,
+      ...compareLabelMaps({ before: before.labels, after: labels, known: labelSet.labels }),
+      labelMap: encodeLabels(labels),
+      ...(picture && { picture: await encodePicture(picture, photograph) }),
+    };
+  }
+}
+
+async function infer({
+  task,
+  styles,
+  photograph,
+  grid,
+  known,
+}: {
+  task: PreviewTask;
+  styles: LoadedStyles;
+  photograph: RawImage;
+  grid: number;
+  known: readonly Label[];
+}): Promise<{ before: NetworkOutputs; styled: StyledOutputs[] }> {
+  // Before the network runs, so that words which nobody knows cost nothing.
+  const chosen = task.styles.map((style) => ({ style, ...readWords(style, styles) }));
+  const features = await styles.before(photograph);
+  const own = patchStatistics(features, grid);
+  const before = await styles.after(photograph, features);
+  const sourceWeight = chooseSourceWeight({ task, styles, channels: features.channels });
+  const patchLabels = findPatchLabels({ ...photograph, labels: before.labels }, grid);
+
+  const styled: StyledOutputs[] = [];
+  for (const { style, words, unknownWords } of chosen) {
+    const statistics: Statistics =
+      style.source === "bank"
+        ? takeStatistics(
+            styles.bank,
+            patchLabels.map(() => style.place),
+            features.channels,
+          )
+        : await predictPatchStyles({ words, patchLabels, known, styles });
+    const mixed = {
+      ...features,
+      data: mixPatches({ features, grid, own, styles: statistics, sourceWeight }),
+    };
+    const outputs = await styles.after(photograph, mixed);
+    styled.push({ style, unknownWords, outputs, picture: await styles.picture?.(mixed) });
+  }
+  return { before, styled };
+}
+
+function readWords({ source, name }: ResolvedStyle, { words: reader }: LoadedStyles) {
+  return source === "words" && reader !== undefined
+    ? reader.keepKnownWords(name)
+    : { words: name, unknownWords: [] };
+}
+
+/** All styles of a request have the same, so that they can be compared. */
+function chooseSourceWeight({
+  task: { strength, seed },
+  styles: { list },
+  channels,
+}: {
+  task: PreviewTask;
+  styles: LoadedStyles;
+  channels: number;
+}): Float32Array {
+  return strength === undefined
+    ? drawSourceWeight({ random: createRandom(seed), channels, sourceWeight: list.sourceWeight })
+    : new Float32Array(channels).fill(1 - strength);
+}
