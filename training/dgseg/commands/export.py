@@ -18,7 +18,7 @@ from dgseg.recipes import clouds_state, famix_training
 from dgseg.recipes.baseline_mini import LONG_SIDE_PX, baseline_mini_version
 from dgseg.recipes.overrides import override
 from dgseg.recipes.provenance import Provenance, read_provenance
-from dgseg.recipes.registry import CLIP, CLOUDS, FAMIX, SUPERVISED
+from dgseg.recipes.registry import CLIP, CLOUDS, FAMIX, PICTURES, SUPERVISED
 from dgseg.recipes.supervised import load_checkpoint
 
 
@@ -85,6 +85,8 @@ def _export(arguments: argparse.Namespace) -> None:
 def _read(arguments: argparse.Namespace, provenance: Provenance) -> Trained:
     if provenance.recipe in CLIP:
         raise ValueError(f"{arguments.run} holds a CLIP, which --clip takes, and no segmenter")
+    if provenance.recipe in PICTURES:
+        raise ValueError(f"{arguments.run} holds a decoder, which --picture takes, no segmenter")
     if provenance.recipe in FAMIX:
         return _read_famix(arguments, provenance)
     if provenance.recipe in CLOUDS:

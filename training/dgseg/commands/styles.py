@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 
 from dgseg.commands.clip_inputs import open_described
+from dgseg.commands.decode_styles import add_decode
 from dgseg.commands.famix_inputs import sha256_of
 from dgseg.commands.labelled_inputs import open_source
 from dgseg.commands.subparsers import Subparsers
@@ -28,7 +29,7 @@ from dgseg.weights.clip_weights import load_clip
 
 
 def add_styles(commands: Subparsers) -> None:
-    """Add ``styles mine``, ``styles show`` and ``styles test`` to the command line."""
+    """Add ``styles`` and all that it does to the command line."""
     parser = commands.add_parser("styles", help="mine styles from words, and look at them")
     actions = parser.add_subparsers(required=True)
 
@@ -65,6 +66,7 @@ def add_styles(commands: Subparsers) -> None:
     test.add_argument("--home", default="day", help="that domain (default: %(default)s)")
     test.add_argument("--out", type=Path, metavar="FILE.json", help="where to keep the numbers")
     test.set_defaults(command=_test)
+    add_decode(actions)
 
 
 def _mine(arguments: argparse.Namespace) -> None:

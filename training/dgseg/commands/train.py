@@ -23,15 +23,16 @@ from dgseg.recipes.clip_training import train_clip
 from dgseg.recipes.clouds_training import train_clouds
 from dgseg.recipes.famix_training import train_famix
 from dgseg.recipes.overrides import override
+from dgseg.recipes.picture_training import train_picture
 from dgseg.recipes.provenance import current_provenance, write_provenance
-from dgseg.recipes.registry import CLIP, CLOUDS, FAMIX, SUPERVISED
+from dgseg.recipes.registry import CLIP, CLOUDS, FAMIX, PICTURES, SUPERVISED
 from dgseg.recipes.supervised import train
 
 
 def add_train(commands: Subparsers) -> None:
     """Add ``train`` to the command line."""
     parser = commands.add_parser("train", help="train a recipe, or go on where it stopped")
-    recipes = sorted((*CLIP, *SUPERVISED, *FAMIX, *CLOUDS))
+    recipes = sorted((*CLIP, *SUPERVISED, *FAMIX, *CLOUDS, *PICTURES))
     parser.add_argument("recipe", choices=recipes, metavar="RECIPE", help=", ".join(recipes))
     add_famix_inputs(parser)
     add_clouds_inputs(parser)
@@ -46,6 +47,8 @@ def _train(arguments: argparse.Namespace) -> None:
         _train_famix(arguments)
     elif arguments.recipe in CLOUDS:
         _train_clouds(arguments)
+    elif arguments.recipe in PICTURES:
+        _train_picture(arguments)
     else:
         _train_supervised(arguments)
 
@@ -77,6 +80,16 @@ def _train_clouds(arguments: argparse.Namespace) -> None:
         if group.is_first:
             _note(arguments, group.device, describe_clouds_inputs(run, arguments))
         train_clouds(run, inputs, out=arguments.out, group=group, workers=arguments.workers)
+
+
+def _train_picture(arguments: argparse.Namespace) -> None:
+    refuse_options(arguments, ("generated", "warmup", "segmenter"))
+    run = override(PICTURES[arguments.recipe](), arguments.set)
+    _refuse_processes(arguments.recipe)
+    inputs = read_famix_inputs(run.segmenter, arguments)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    _note(arguments, device, describe_inputs(arguments))
+    train_picture(run, inputs, out=arguments.out, device=device, workers=arguments.workers)
 
 
 def _train_supervised(arguments: argparse.Namespace) -> None:

@@ -12,3 +12,10 @@ def normalise(image_B3HW: Tensor) -> Tensor:
     mean = torch.tensor(CLIP_MEAN, device=image_B3HW.device)[:, None, None]
     std = torch.tensor(CLIP_STD, device=image_B3HW.device)[:, None, None]
     return (image_B3HW - mean) / std
+
+
+def denormalise(image_B3HW: Tensor) -> Tensor:
+    """Return images in 0..1 from what `normalise` made of them."""
+    mean = torch.tensor(CLIP_MEAN, device=image_B3HW.device)[:, None, None]
+    std = torch.tensor(CLIP_STD, device=image_B3HW.device)[:, None, None]
+    return image_B3HW * std + mean

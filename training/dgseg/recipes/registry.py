@@ -7,6 +7,7 @@ from dgseg.recipes.baseline_mini import baseline_mini, baseline_mini_smoke
 from dgseg.recipes.clip import ClipRun, clip_mini
 from dgseg.recipes.clouds import CloudsRun
 from dgseg.recipes.famix import FamixRun
+from dgseg.recipes.picture import PictureRun, picture_mini
 from dgseg.recipes.supervised import SupervisedRun
 
 SUPERVISED: dict[str, Callable[[], SupervisedRun]] = {
@@ -26,6 +27,7 @@ FAMIX: dict[str, Callable[[], FamixRun]] = {
     )
 }
 CLIP: dict[str, Callable[[], ClipRun]] = {"clip_mini": clip_mini}
+PICTURES: dict[str, Callable[[], PictureRun]] = {"picture_mini": picture_mini}
 CLOUDS: dict[str, Callable[[], CloudsRun]] = {
     **clouds.official_recipes(),
     "clouds_camvid_mini_warmup": clouds.clouds_camvid_mini_warmup,
