@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import { ServiceError } from "#contracts";
 import type { Services } from "../services.ts";
+import { registerConsole } from "./console/register-console.ts";
 import { registerDocumentation } from "./documentation/register-documentation.ts";
 import { registerHuggingFace } from "./doors/hugging-face/register-hugging-face.ts";
 import { registerInferenceProtocol } from "./doors/inference-protocol/register-inference-protocol.ts";
@@ -53,11 +54,14 @@ export function createApp({
   services,
   log,
   corsOrigins,
+  consoleFolder,
 }: {
   services: Services;
   log: Logger;
   /** Whose pages may call from a browser; undefined for nobody's. */
   corsOrigins?: string[] | undefined;
+  /** Of the built console; where `npm run build:console` puts it when left out. */
+  consoleFolder?: string;
 }): OpenAPIHono {
   const app = new OpenAPIHono({
     defaultHook: (result) => {
@@ -116,6 +120,7 @@ export function createApp({
   registerSageMaker(app, services);
   registerRoboflow(app, services);
   registerDocumentation(app, openApiDocument(app, services.access));
+  registerConsole(app, consoleFolder);
 
   app.onError(createErrorHandler(log));
   app.notFound(createNotFoundHandler(app));

@@ -16,6 +16,15 @@ export interface RouteRule {
 
 /** The longest path that a route's begins with decides; `*` is any one parameter. */
 const RULES: Record<string, RouteRule> = {
+  // The console is files for everybody; what it asks for asks for its caller.
+  "/": { scope: "public" },
+  "/assets": { scope: "public" },
+  "/evaluations": { scope: "public" },
+  "/icon.svg": { scope: "public" },
+  "/models": { scope: "public" },
+  "/samples": { scope: "public" },
+  "/styles": { scope: "public" },
+  "/theme.js": { scope: "public" },
   "/health": { scope: "public" },
   "/.well-known": { scope: "public" },
   "/docs": { scope: "public" },

@@ -7,7 +7,7 @@ export async function sourceFiles({ root }: { root: string }): Promise<string[]>
   const found = await Promise.all(
     entries.map(async (entry) => {
       if (entry.isFile()) {
-        return /\.([cm]?[jt]s|py)$/.test(entry.name) ? [entry.name] : [];
+        return /\.([cm]?[jt]sx?|py)$/.test(entry.name) ? [entry.name] : [];
       }
       if (!entry.isDirectory() || isForeign(entry.name)) {
         return [];

@@ -1,0 +1,166 @@
+import { useEffect, useState } from "preact/hooks";
+import { api, dataOf } from "../api/api.ts";
+import { useResource } from "../api/use-resource.ts";
+import { Bar } from "../parts/bar.tsx";
+import { moment, points } from "../parts/format-number.ts";
+import { Icon } from "../parts/icon.tsx";
+import { Loaded } from "../parts/loaded.tsx";
+import { Link } from "../router/link.tsx";
+import { navigate } from "../router/router.ts";
+import { NewEvaluation } from "./new-evaluation.tsx";
+import { StateBadge } from "./state-badge.tsx";
+import { type EvaluationStatus, hasEnded } from "./watch-evaluation.ts";
+
+const LISTED = 50;
+/** While something runs, the list is read again. */
+const REFRESH_MS = 3_000;
+const COMPARED = 2;
+
+/** All evaluations, newest first; two of them can be compared. */
+export function EvaluationsPage() {
+  const [isAsking, setAsking] = useState(false);
+  const list = useResource("evaluations", async (signal) => {
+    const query = { limit: LISTED };
+    return dataOf(api.GET("/v1/evaluations", { params: { query }, signal }));
+  });
+  const isAnyRunning = list.data?.evaluations.some((each) => !hasEnded(each)) ?? false;
+  useEffect(() => {
+    if (isAnyRunning) {
+      const timer = setInterval(list.reload, REFRESH_MS);
+      return () => clearInterval(timer);
+    }
+  }, [isAnyRunning, list.reload]);
+
+  return (
+    <section class="page">
+      <div class="page-head">
+        <div>
+          <h1>Evaluations</h1>
+          <p class="muted">
+            How good a version is on stored photographs, visual domain by visual domain.
+          </p>
+        </div>
+        <button
+          type="button"
+          class="button primary"
+          aria-expanded={isAsking}
+          onClick={() => setAsking(!isAsking)}
+        >
+          <Icon name={isAsking ? "close" : "play"} /> {isAsking ? "Close" : "New evaluation"}
+        </button>
+      </div>
+      {isAsking && <NewEvaluation />}
+      <Loaded resource={list} what="evaluations">
+        {({ evaluations }) =>
+          evaluations.length === 0 ? (
+            <div class="empty">
+              <h2>Nothing was evaluated yet</h2>
+              <p class="muted">Start one above; it goes on when this page is closed.</p>
+            </div>
+          ) : (
+            <List evaluations={evaluations} />
+          )
+        }
+      </Loaded>
+    </section>
+  );
+}
+
+function List({ evaluations }: { evaluations: readonly EvaluationStatus[] }) {
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const choose = (id: string) =>
+    setChosen(
+      chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id].slice(-COMPARED),
+    );
+  return (
+    <div class="panel">
+      <div class="row between">
+        <p class="muted small-text">
+          {chosen.length === COMPARED
+            ? "The second that you chose is compared with the first."
+            : "Choose two that are done to compare them."}
+        </p>
+        <button
+          type="button"
+          class="button"
+          disabled={chosen.length !== COMPARED}
+          onClick={() => navigate(`/evaluations/compare?evaluations=${chosen.join(",")}`)}
+        >
+          <Icon name="split" /> Compare
+        </button>
+      </div>
+      <div class="scroll">
+        <table class="evaluations">
+          <caption class="unseen">Evaluations, newest first</caption>
+          <thead>
+            <tr>
+              <td>
+                <span class="unseen">Compare</span>
+              </td>
+              <th scope="col">Model</th>
+              <th scope="col">Dataset</th>
+              <th scope="col">State</th>
+              <th scope="col">Images</th>
+              <th scope="col" class="number">
+                mIoU
+              </th>
+              <th scope="col">Asked for</th>
+            </tr>
+          </thead>
+          <tbody>
+            {evaluations.map((status) => (
+              <Row
+                key={status.id}
+                status={status}
+                isChosen={chosen.includes(status.id)}
+                onChoose={() => choose(status.id)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+function Row({
+  status: { id, state, model, dataset, images, partial, createdAt, request },
+  isChosen,
+  onChoose,
+}: {
+  status: EvaluationStatus;
+  isChosen: boolean;
+  onChoose: () => void;
+}) {
+  const who = model ?? "label maps of another tool";
+  return (
+    <tr>
+      <td>
+        <input
+          type="checkbox"
+          checked={isChosen}
+          disabled={state !== "succeeded"}
+          aria-label={`Compare ${who} on ${dataset}`}
+          onChange={onChoose}
+        />
+      </td>
+      <th scope="row">
+        <Link href={`/evaluations/${id}`}>{who}</Link>{" "}
+        {request?.quality !== undefined && <span class="muted">{request.quality}</span>}
+      </th>
+      <td>{dataset}</td>
+      <td>
+        <StateBadge state={state} />
+      </td>
+      <td class="images-cell">
+        <span class="number">
+          {images.done}
+          {images.total !== null && ` of ${images.total}`}
+        </span>
+        <Bar share={images.total ? images.done / images.total : 0} />
+      </td>
+      <td class="number">{points(partial?.miou)}</td>
+      <td class="muted">{moment(createdAt)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,143 @@
+import type { ComponentChildren } from "preact";
+import { bytes } from "../parts/format-number.ts";
+import { Icon } from "../parts/icon.tsx";
+import { Results } from "./results.tsx";
+import type { Manifest } from "./use-models.ts";
+
+/** Everything that a version says of itself. */
+export function ManifestDetails({ manifest }: { manifest: Manifest }) {
+  const { description, labelSet, backbone, parameterCount, input, training, artifacts } = manifest;
+  return (
+    <>
+      <p class="lead">{description}</p>
+      <Section title="Measured">
+        <Results results={manifest.results} />
+      </Section>
+      <div class="two-columns">
+        <Section title="What it is">
+          <dl class="pairs">
+            <Pair name="Backbone">{backbone}</Pair>
+            <Pair name="Parameters">{parameterCount.toLocaleString()}</Pair>
+            <Pair name="Labels">{labelSet}</Pair>
+            <Pair name="Photographs">
+              {input.minSidePx} to {input.maxSidePx} px a side, at most{" "}
+              {(input.maxPixels / 1e6).toFixed(1)} megapixels
+            </Pair>
+          </dl>
+        </Section>
+        <Section title="How it came about">
+          <dl class="pairs">
+            <Pair name="Recipe">
+              <code>{training.recipe}</code>
+            </Pair>
+            <Pair name="Data">{training.data.join("; ") || "not recorded"}</Pair>
+            <Pair name="Seed">{training.seed ?? "not recorded"}</Pair>
+            <Pair name="Commit">
+              {training.commit === null ? (
+                "not recorded"
+              ) : (
+                <code>{training.commit.slice(0, 12)}</code>
+              )}
+            </Pair>
+          </dl>
+        </Section>
+      </div>
+      <div class="two-columns">
+        <Section title="Licences">
+          <Licences licences={manifest.licences} />
+        </Section>
+        <Section title="Signature">
+          <p class="row">
+            <Icon name="warning" /> <strong>Unsigned</strong>
+          </p>
+          <p class="muted small-text">
+            The manifest has no signature. Every file is checked against its SHA-256 below before it
+            is used; who published it is not.
+          </p>
+        </Section>
+      </div>
+      <Section title="Files">
+        <div class="scroll">
+          <table>
+            <caption class="unseen">Files of this version</caption>
+            <thead>
+              <tr>
+                <th scope="col">File</th>
+                <th scope="col">For</th>
+                <th scope="col" class="number">
+                  Size
+                </th>
+                <th scope="col">SHA-256</th>
+              </tr>
+            </thead>
+            <tbody>
+              {artifacts.map((artifact) => (
+                <tr key={artifact.file}>
+                  <th scope="row">{artifact.file}</th>
+                  <td>
+                    {artifact.role}
+                    {"quality" in artifact && ` · ${artifact.quality} · ${artifact.precision}`}
+                  </td>
+                  <td class="number">{bytes(artifact.sizeBytes)}</td>
+                  <td>
+                    <code title={artifact.sha256}>{artifact.sha256.slice(0, 16)}…</code>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Section>
+    </>
+  );
+}
+
+/** From the code over the weights to the data they were learned from: the strictest one counts. */
+function Licences({ licences: { code, weights, data } }: Pick<Manifest, "licences">) {
+  const links = [
+    { what: "Code", ...code },
+    { what: "Weights", ...weights },
+    ...data.map((each) => ({ what: "Data", ...each })),
+  ];
+  return (
+    <ol class="chain">
+      {links.map(({ what, licence, subject, source }) => (
+        <li key={`${what} ${subject}`}>
+          <span class="muted small-text">{what}</span>
+          <span>
+            <strong>{licence}</strong>
+          </span>
+          <span class="muted small-text">
+            {subject}
+            {source?.startsWith("https://") && (
+              <>
+                {" "}
+                <a href={source} rel="noreferrer" target="_blank">
+                  source
+                </a>
+              </>
+            )}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="panel">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Pair({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

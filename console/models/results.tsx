@@ -1,0 +1,83 @@
+import { Bar } from "../parts/bar.tsx";
+import { points } from "../parts/format-number.ts";
+import type { Manifest } from "./use-models.ts";
+
+type Result = Manifest["results"][number];
+
+/** What was measured, visual domain by visual domain, with what decides the number. */
+export function Results({ results }: { results: readonly Result[] }) {
+  if (results.length === 0) {
+    return (
+      <p class="muted">
+        Nothing was measured on this version. <a href="/evaluations">Evaluate it</a> on a dataset.
+      </p>
+    );
+  }
+  const most = Math.max(...results.map(({ miou }) => miou));
+  return (
+    <div class="scroll">
+      <table class="results">
+        <caption class="unseen">mIoU by visual domain</caption>
+        <thead>
+          <tr>
+            <th scope="col">Visual domain</th>
+            <th scope="col">Dataset</th>
+            <th scope="col" class="number">
+              Images
+            </th>
+            <th scope="col" colSpan={2}>
+              mIoU
+            </th>
+            <th scope="col">Best and worst label</th>
+          </tr>
+        </thead>
+        <tbody>
+          {results.map((result) => (
+            <tr key={`${result.dataset} ${result.visualDomain} ${result.protocol.split}`}>
+              <th scope="row">
+                <span class="row nowrap">
+                  {result.visualDomain}
+                  <span class={`badge ${result.seenInTraining ? "" : "accent"}`}>
+                    {result.seenInTraining ? "seen" : "never seen"}
+                  </span>
+                </span>
+              </th>
+              <td>
+                {result.dataset} <span class="muted">{result.protocol.split}</span>
+              </td>
+              <td class="number">{result.protocol.imageCount}</td>
+              <td class="results-bar">
+                <Bar share={most > 0 ? result.miou / most : 0} />
+              </td>
+              <td class="number" title={result.protocol.testTime}>
+                <strong>{points(result.miou)}</strong>
+                <Interval result={result} />
+              </td>
+              <td class="muted">{extremes(result)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Interval({ result: { evaluation } }: { result: Result }) {
+  const interval = evaluation?.miouInterval;
+  return interval ? (
+    <small class="muted">
+      {" "}
+      {points(interval.low)}–{points(interval.high)}
+    </small>
+  ) : null;
+}
+
+function extremes({ iou }: Result): string {
+  const known = Object.entries(iou)
+    .flatMap(([name, value]) => (value === null ? [] : [{ name, value }]))
+    .sort((one, other) => other.value - one.value);
+  const [best, worst] = [known[0], known.at(-1)];
+  return best && worst
+    ? `${best.name} ${points(best.value)}, ${worst.name} ${points(worst.value)}`
+    : "–";
+}

@@ -1,0 +1,66 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { declineKey, giveKey, keyWanted } from "../api/api-key.ts";
+import { Icon } from "./icon.tsx";
+
+/** Asks for an API key when the server wants one. */
+export function KeyDialog() {
+  const reason = keyWanted.value;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [text, setText] = useState("");
+  useEffect(() => {
+    if (reason === null) {
+      dialog.current?.close();
+    } else {
+      setText("");
+      dialog.current?.showModal();
+    }
+  }, [reason]);
+
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (text.trim() !== "") {
+      giveKey(text);
+    }
+  };
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby="key-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        declineKey();
+      }}
+    >
+      <form onSubmit={submit}>
+        <h2 id="key-title">
+          <Icon name="key" /> An API key, please
+        </h2>
+        <p class="muted">
+          {reason} Ask its operator for a key with the scopes <code>segment</code>,{" "}
+          <code>models:read</code> and <code>evaluate</code>. It stays in this tab and is forgotten
+          when you close it.
+        </p>
+        <label class="field">
+          <span>API key or token</span>
+          <input
+            type="password"
+            autocomplete="off"
+            spellcheck={false}
+            placeholder="aw_…"
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+        </label>
+        <div class="row end">
+          <button type="button" class="button quiet" onClick={declineKey}>
+            Not now
+          </button>
+          <button type="submit" class="button primary" disabled={text.trim() === ""}>
+            Continue
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

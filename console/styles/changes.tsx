@@ -1,0 +1,46 @@
+import { Bar } from "../parts/bar.tsx";
+import { percent } from "../parts/format-number.ts";
+import { cssColor, Swatch } from "../parts/swatch.tsx";
+import type { PreviewedStyle } from "./preview-state.ts";
+
+/** How much of the photograph each label takes before and after, and how much of it became another. */
+export function Changes({ style: { labels } }: { style: PreviewedStyle }) {
+  return (
+    <div class="scroll">
+      <table class="changes">
+        <caption class="unseen">What the style changed, label by label</caption>
+        <thead>
+          <tr>
+            <th scope="col">Label</th>
+            <th scope="col" class="number">
+              Before
+            </th>
+            <th scope="col" class="number">
+              After
+            </th>
+            <th scope="col" colSpan={2}>
+              Became another
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {labels.map(({ name, color, shareBefore, shareAfter, changedShare }) => (
+            <tr key={name}>
+              <th scope="row">
+                <span class="row nowrap">
+                  <Swatch color={color} /> {name}
+                </span>
+              </th>
+              <td class="number">{percent(shareBefore)}</td>
+              <td class="number">{percent(shareAfter)}</td>
+              <td class="changes-bar">
+                <Bar share={changedShare ?? 0} color={cssColor(color)} />
+              </td>
+              <td class="number">{percent(changedShare)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
