@@ -1,6 +1,7 @@
 import { type Measured, publishVersion, setAlias } from "#model-store";
 import { reproduceGolden } from "#segmentation";
 import type { ObjectStore } from "#storage";
+import { reproduceStyles } from "#style-preview";
 
 /** Publishes what training exported, points an alias at it if there is one, and says so. */
 export async function publishFolder({
@@ -17,7 +18,10 @@ export async function publishFolder({
   const { name, version } = await publishVersion({
     store,
     folder,
-    reproduceGolden,
+    async reproduceGolden(model) {
+      await reproduceGolden(model);
+      await reproduceStyles(model);
+    },
     measured,
   });
   console.log(`Published ${name}@${version}.`);

@@ -5,6 +5,7 @@ import { assertVersionFree, versionExists } from "./assert-version-free.ts";
 import { blobKey, manifestKey } from "./keys.ts";
 import { assertSameGraph, type Measured, mergeResults } from "./merge-results.ts";
 import { checkGraph } from "./onnx/check-graph.ts";
+import { GRAPH_ROLES } from "./onnx/check-signature.ts";
 import { readExportFile, readExportManifest } from "./read-export-folder.ts";
 
 /**
@@ -40,8 +41,9 @@ export async function publishVersion({
 
   for (const artifact of manifest.artifacts) {
     const bytes = await readExportFile({ folder, artifact });
-    if (artifact.role === "graph") {
-      checkGraph({ bytes, file: artifact.file, manifest });
+    const role = GRAPH_ROLES.find((each) => each === artifact.role);
+    if (role !== undefined) {
+      checkGraph({ bytes, file: artifact.file, role, manifest });
     }
   }
   await reproduceGolden({ manifest, folder: resolve(folder) });

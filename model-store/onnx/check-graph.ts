@@ -1,6 +1,6 @@
 import { LABEL_SETS, type ModelManifest } from "#contracts";
 import { checkOperators } from "./check-operators.ts";
-import { checkSignature } from "./check-signature.ts";
+import { checkSignature, type GraphRole } from "./check-signature.ts";
 import { checkTensor } from "./check-tensor.ts";
 import { decodeModel } from "./decode-model.ts";
 import { refusalOf } from "./refusal.ts";
@@ -13,7 +13,7 @@ import { allGraphs, tensorsOf } from "./walk-graph.ts";
 export const MAX_GRAPH_BYTES = 16 * 2 ** 20;
 
 /**
- * Checks an ONNX file before anything runs it: that it is the graph that serving knows, made of
+ * Checks an ONNX file before anything runs it: that it is the graph that its role says, made of
  * standard operators, and that it reads no file but the version's own weights.
  *
  * @throws ServiceError `version_invalid` when it is not.
@@ -21,9 +21,11 @@ export const MAX_GRAPH_BYTES = 16 * 2 ** 20;
 export function checkGraph({
   bytes,
   file,
+  role,
   manifest,
 }: {
   bytes: Uint8Array;
+  role: GraphRole;
   /** Its name in messages. */
   file: string;
   manifest: ModelManifest;
@@ -41,7 +43,7 @@ export function checkGraph({
 
   checkOperators({ model, graph: model.graph, refuse });
   const labelCount = LABEL_SETS[manifest.labelSet].labels.length;
-  checkSignature({ graph: model.graph, labelCount, refuse });
+  checkSignature({ graph: model.graph, role, labelCount, refuse });
 
   const weightsBytes = new Map(
     manifest.artifacts

@@ -1,3 +1,4 @@
+import type { Artifact } from "#contracts";
 import type { OnnxDimension, OnnxGraph, OnnxValue } from "./decode-model.ts";
 import { quote, type Refuse } from "./refusal.ts";
 
@@ -16,6 +17,7 @@ interface Signature {
 const FLOAT32 = 1;
 const UINT8 = 2;
 const UINT16 = 4;
+const INT64 = 7;
 
 /** The types of the served graph, and those that come out by mistake, by their number in ONNX. */
 const ELEMENT_TYPES: Readonly<Record<number, string>> = {
@@ -23,48 +25,101 @@ const ELEMENT_TYPES: Readonly<Record<number, string>> = {
   [UINT8]: "uint8",
   [UINT16]: "uint16",
   6: "int32",
-  7: "int64",
+  [INT64]: "int64",
   10: "float16",
   11: "float64",
 };
 
-/** Demands the inputs and outputs of the served graph, by name, type, shape and order. */
+/** The artifacts that are ONNX graphs. */
+export const GRAPH_ROLES = [
+  "graph",
+  "style-before",
+  "style-after",
+  "style-picture",
+  "text-encoder",
+] as const satisfies Artifact["role"][];
+
+export type GraphRole = (typeof GRAPH_ROLES)[number];
+
+/** What a graph is called in messages. */
+const KINDS: Readonly<Record<GraphRole, string>> = {
+  graph: "a served graph",
+  "style-before": "the first half of a network",
+  "style-after": "the second half of a network",
+  "style-picture": "a decoder of pictures",
+  "text-encoder": "an encoder of texts",
+};
+
+/** Demands the inputs and outputs that a graph of its role has, by name, type, shape and order. */
 export function checkSignature({
   graph,
+  role,
   labelCount,
   refuse,
 }: {
   graph: OnnxGraph;
+  role: GraphRole;
   labelCount: number;
   refuse: Refuse;
 }): void {
+  const { inputs, outputs } = signaturesOf(labelCount)[role];
+  const kind = KINDS[role];
+  checkValues({ what: "inputs", values: graph.input, signatures: inputs, kind, refuse });
+  checkValues({ what: "outputs", values: graph.output, signatures: outputs, kind, refuse });
+}
+
+function signaturesOf(
+  labelCount: number,
+): Record<GraphRole, { inputs: Signature[]; outputs: Signature[] }> {
   const one = exactly(1);
-  const [height, width] = [open("H"), open("W")];
-  const inputs = [
-    { name: "image", elementType: UINT8, dimensions: [one, height, width, exactly(3)] },
-  ];
-  const outputs = [
-    { name: "labels", elementType: UINT8, dimensions: [one, height, width] },
-    { name: "confidence", elementType: UINT16, dimensions: [one, height, width] },
+  const size = [open("H"), open("W")];
+  const stride = [anything("h"), anything("w")];
+  const image = { name: "image", elementType: UINT8, dimensions: [one, ...size, exactly(3)] };
+  const lowLevel = {
+    name: "low_level",
+    elementType: FLOAT32,
+    dimensions: [one, anything("C"), ...stride],
+  };
+  const seen = [
+    { name: "labels", elementType: UINT8, dimensions: [one, ...size] },
+    { name: "confidence", elementType: UINT16, dimensions: [one, ...size] },
     {
       name: "scores",
       elementType: FLOAT32,
-      dimensions: [one, exactlyOrOpen(labelCount), anything("h"), anything("w")],
+      dimensions: [one, exactlyOrOpen(labelCount), ...stride],
     },
   ];
-  checkValues({ what: "inputs", values: graph.input, signatures: inputs, refuse });
-  checkValues({ what: "outputs", values: graph.output, signatures: outputs, refuse });
+  const picture = {
+    name: "picture",
+    elementType: UINT8,
+    dimensions: [one, anything("4h"), anything("4w"), exactly(3)],
+  };
+  const tokens = { name: "tokens", elementType: INT64, dimensions: [open("N"), open("T")] };
+  const embedding = {
+    name: "embedding",
+    elementType: FLOAT32,
+    dimensions: [open("N"), anything("E")],
+  };
+  return {
+    graph: { inputs: [image], outputs: seen },
+    "style-before": { inputs: [image], outputs: [lowLevel] },
+    "style-after": { inputs: [image, lowLevel], outputs: seen },
+    "style-picture": { inputs: [lowLevel], outputs: [picture] },
+    "text-encoder": { inputs: [tokens], outputs: [embedding] },
+  };
 }
 
 function checkValues({
   what,
   values,
   signatures,
+  kind,
   refuse,
 }: {
   what: string;
   values: OnnxValue[];
   signatures: Signature[];
+  kind: string;
   refuse: Refuse;
 }): void {
   const agrees =
@@ -73,7 +128,7 @@ function checkValues({
   if (!agrees) {
     const actual = values.slice(0, 8).map(describeValue).join(", ") || "none";
     const expected = signatures.map(describeSignature).join(", ");
-    throw refuse(`has the ${what} ${actual}, but a served graph has ${expected}.`);
+    throw refuse(`has the ${what} ${actual}, but ${kind} has ${expected}.`);
   }
 }
 

@@ -1,18 +1,23 @@
 interface Tensor {
-  dtype: "U8" | "U16" | "F32";
+  dtype: "U8" | "U16" | "F32" | "I64";
   shape: number[];
-  data: Uint8Array | Uint16Array | Float32Array;
+  data: Uint8Array | Uint16Array | Float32Array | BigInt64Array;
 }
 
 /** Encodes tensors as a safetensors file: an 8-byte length, a JSON header, and little-endian numbers. */
-export function encodeSafetensors(tensors: Record<string, Tensor>): Uint8Array {
+export function encodeSafetensors(
+  tensors: Record<string, Tensor>,
+  metadata?: Record<string, string>,
+): Uint8Array {
   let end = 0;
   const entries = Object.entries(tensors).map(([name, { dtype, shape, data }]) => {
     const start = end;
     end += data.byteLength;
     return [name, { dtype, shape, data_offsets: [start, end] }];
   });
-  const header = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
+  const header = Buffer.from(
+    JSON.stringify({ ...(metadata && { __metadata__: metadata }), ...Object.fromEntries(entries) }),
+  );
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
   const bodies = Object.values(tensors).map(
