@@ -1,6 +1,7 @@
 import { parseModelReference } from "#contracts";
 import { createModelRegistry, openStore } from "#model-store";
 import { reproduceGolden } from "#segmentation";
+import { reproduceStyles } from "#style-preview";
 import type { Environment } from "../environment.ts";
 import { ok, type Verdict } from "./finding.ts";
 
@@ -14,6 +15,7 @@ export async function checkModel(environment: Environment): Promise<Verdict> {
   });
   const model = await models.open(parseModelReference(environment.ALLWEATHER_DEFAULT_MODEL));
   await reproduceGolden(model);
+  await reproduceStyles(model);
   const { name, version, golden } = model.manifest;
   return ok(`${name}@${version} answers its ${golden.length} golden cases`);
 }

@@ -33,6 +33,13 @@ export function createMetrics() {
       buckets: SECONDS,
       registers,
     }),
+    styleTaskSeconds: new Histogram({
+      name: "seg_style_task_duration_seconds",
+      help: "Where the time of one image went that was looked at in styles, by task.",
+      labelNames: ["task", "model", "version", "stage"],
+      buckets: SECONDS,
+      registers,
+    }),
     failures: new Counter({
       name: "seg_inference_failures_total",
       help: "Images that were not segmented, by error code.",

@@ -1,6 +1,6 @@
 import { context, type Span, SpanStatusCode, type Tracer, trace } from "@opentelemetry/api";
 import { type OpenedModel, ServiceError } from "#contracts";
-import type { Segmentation, SegmentationPool, SegmentationRequest } from "#segmentation";
+import type { ImageResult, ImageTask, Segmentation, SegmentationPool, Timed } from "#segmentation";
 import type { Telemetry } from "./create-telemetry.ts";
 import type { ModelLabels } from "./metrics.ts";
 
@@ -32,22 +32,30 @@ export function observeSegmentation({
     async segment(request) {
       const labels = labelsOf(request.model);
       const arrivedAt = Date.now();
-      const span = startSpan(tracer, request, arrivedAt);
-      enter(1, labels);
+      triton?.pending.inc(labels, 1);
       try {
-        const segmentation = await pool.segment(request);
-        countSuccess(segmentation, labels, Date.now() - arrivedAt);
-        endSpan({ tracer, span, segmentation, arrivedAt });
+        const attributes = { "allweather.quality": request.quality ?? "standard" };
+        const segmentation = await watch({ ...request, name: "segment", attributes }, () =>
+          pool.segment(request),
+        );
+        countSegmentation(segmentation, labels, Date.now() - arrivedAt);
         return segmentation;
       } catch (error) {
-        const reason = reasonOf(error, request.signal);
-        metrics.failures.inc({ ...labels, reason });
-        triton?.countFailure(labels, reason);
-        failSpan(span, reason);
+        triton?.countFailure(labels, reasonOf(error, request.signal));
         throw error;
       } finally {
-        enter(-1, labels);
+        triton?.pending.inc(labels, -1);
       }
+    },
+
+    async run<Result extends ImageResult>(task: ImageTask) {
+      const labels = labelsOf(task.model);
+      const result = await watch(task, () => pool.run<Result>(task));
+      for (const stage of STAGES) {
+        const seconds = result.timings[`${stage}Ms`] / 1_000;
+        metrics.styleTaskSeconds.observe({ ...labels, task: task.name, stage }, seconds);
+      }
+      return result;
     },
 
     async prepare(model, options) {
@@ -64,22 +72,44 @@ export function observeSegmentation({
     },
   };
 
-  function enter(images: number, labels: ModelLabels): void {
+  /** What every task with an image is counted by, whatever else it is. */
+  async function watch<Result extends Timed<ImageResult>>(
+    task: Watched,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const labels = labelsOf(task.model);
+    const arrivedAt = Date.now();
+    const span = startSpan(tracer, task, arrivedAt);
+    enter(1);
+    try {
+      const result = await work();
+      metrics.pixels.inc(labels, result.widthPx * result.heightPx);
+      endSpan({ tracer, span, result, arrivedAt });
+      return result;
+    } catch (error) {
+      const reason = reasonOf(error, task.signal);
+      metrics.failures.inc({ ...labels, reason });
+      failSpan(span, reason);
+      throw error;
+    } finally {
+      enter(-1);
+    }
+  }
+
+  function enter(images: number): void {
     inFlight += images;
     metrics.inFlight.set(inFlight);
     metrics.queueDepth.set(Math.max(0, inFlight - workers));
-    triton?.pending.inc(labels, images);
   }
 
-  function countSuccess(
-    { timings, widthPx, heightPx }: Segmentation,
+  function countSegmentation(
+    { timings }: Segmentation,
     labels: ModelLabels,
     totalMs: number,
   ): void {
     for (const stage of STAGES) {
       metrics.stageSeconds.observe({ ...labels, stage }, timings[`${stage}Ms`] / 1_000);
     }
-    metrics.pixels.inc(labels, widthPx * heightPx);
     // A child process takes one image at a time.
     metrics.batchSize.observe(1);
     triton?.countSuccess(labels, timings, totalMs);
@@ -90,25 +120,29 @@ function labelsOf({ manifest: { name, version } }: OpenedModel): ModelLabels {
   return { model: name, version };
 }
 
+/** What is known of a task before it runs. */
+interface Watched extends Pick<ImageTask, "name" | "model" | "signal"> {
+  attributes?: Record<string, string>;
+}
+
 function startSpan(
   tracer: Tracer | undefined,
-  { model, quality = "standard" }: SegmentationRequest,
+  { name, model: { manifest }, attributes }: Watched,
   startTime: number,
 ): Span | undefined {
-  const { name, version } = model.manifest;
-  const attributes = { "allweather.model": `${name}@${version}`, "allweather.quality": quality };
-  return tracer?.startSpan("segment", { startTime, attributes });
+  const model = { "allweather.model": `${manifest.name}@${manifest.version}` };
+  return tracer?.startSpan(name, { startTime, attributes: { ...model, ...attributes } });
 }
 
 function endSpan({
   tracer,
   span,
-  segmentation: { timings, startedAt, widthPx, heightPx },
+  result: { timings, startedAt, widthPx, heightPx },
   arrivedAt,
 }: {
   tracer: Tracer | undefined;
   span: Span | undefined;
-  segmentation: Segmentation;
+  result: Timed<ImageResult>;
   arrivedAt: number;
 }): void {
   if (tracer === undefined || span === undefined) {

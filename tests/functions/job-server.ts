@@ -3,8 +3,10 @@ import type { OpenedModel, SegmentationRequest } from "#contracts";
 import type { SendWebhook } from "#jobs";
 import type { ObjectStore } from "#storage";
 import { OPEN_CALLER } from "../../functions/caller.ts";
+import { readEnvironment } from "../../functions/environment.ts";
 import { createJobs, type Jobs } from "../../functions/jobs.ts";
 import type { Services } from "../../functions/services.ts";
+import { readStyleLimits } from "../../functions/styles/style-settings.ts";
 import { createWebhooks, type Webhooks } from "../../functions/webhooks.ts";
 
 export const TENANT = OPEN_CALLER.tenant;
@@ -15,6 +17,8 @@ export const REQUEST: SegmentationRequest = {
   formats: ["label-map"],
   ids: "index",
   tensors: ["labels"],
+  robustness: 0,
+  seed: 0,
 };
 const LEASE_MS = 300;
 
@@ -73,10 +77,12 @@ export function startJobServer({
   const jobs = createJobs({
     store: own,
     services: {
+      store: own,
       models: { open: async () => model } as unknown as Services["models"],
       segmentation: { segment } as unknown as Services["segmentation"],
       defaultModel: "baseline-mini",
       inputs: { maxPixels: 2 ** 25 },
+      styles: readStyleLimits(readEnvironment({})),
     },
     webhooks,
     atOnce: 2,

@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { compress } from "hono/compress";
 
 /** What `npm run build:console` makes of console/. */
@@ -34,31 +35,27 @@ const ASK_AGAIN = "no-cache";
  * @param folder of the built console.
  */
 export function registerConsole(app: OpenAPIHono, folder: string = BUILT): void {
-  if (!existsSync(join(folder, "index.html"))) {
-    return;
+  // File by file, so that nothing else of the disk has an address, and what is not there is not found.
+  for (const file of listFiles(folder)) {
+    for (const address of file === "index.html" ? PAGES : [`/${file}`]) {
+      app.get(address, compress(), serveStatic({ root: folder, path: file, onFound }));
+    }
   }
-  for (const page of PAGES) {
-    app.get(
-      page,
-      compress(),
-      serveStatic({
-        root: folder,
-        path: "index.html",
-        onFound: (_, c) => {
-          c.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-          c.header("Cache-Control", ASK_AGAIN);
-        },
-      }),
-    );
-  }
-  for (const path of ["/assets/*", "/samples/*", "/icon.svg", "/theme.js"]) {
-    app.get(
-      path,
-      compress(),
-      serveStatic({
-        root: folder,
-        onFound: (_, c) => c.header("Cache-Control", path === "/assets/*" ? FOR_EVER : ASK_AGAIN),
-      }),
-    );
+}
+
+function listFiles(folder: string): string[] {
+  return existsSync(folder)
+    ? readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) =>
+          relative(folder, join(parentPath, name)).replaceAll(sep, "/"),
+        )
+    : [];
+}
+
+function onFound(path: string, c: Context): void {
+  c.header("Cache-Control", basename(dirname(path)) === "assets" ? FOR_EVER : ASK_AGAIN);
+  if (basename(path) === "index.html") {
+    c.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
   }
 }
