@@ -42,7 +42,7 @@ export function EvaluationsPage() {
         </div>
         <button
           type="button"
-          class="button primary"
+          class={isAsking ? "button" : "button primary"}
           aria-expanded={isAsking}
           onClick={() => setAsking(!isAsking)}
         >

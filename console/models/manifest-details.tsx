@@ -14,47 +14,49 @@ export function ManifestDetails({ manifest }: { manifest: Manifest }) {
         <Results results={manifest.results} />
       </Section>
       <div class="two-columns">
-        <Section title="What it is">
-          <dl class="pairs">
-            <Pair name="Backbone">{backbone}</Pair>
-            <Pair name="Parameters">{parameterCount.toLocaleString()}</Pair>
-            <Pair name="Labels">{labelSet}</Pair>
-            <Pair name="Photographs">
-              {input.minSidePx} to {input.maxSidePx} px a side, at most{" "}
-              {(input.maxPixels / 1e6).toFixed(1)} megapixels
-            </Pair>
-          </dl>
-        </Section>
-        <Section title="How it came about">
-          <dl class="pairs">
-            <Pair name="Recipe">
-              <code>{training.recipe}</code>
-            </Pair>
-            <Pair name="Data">{training.data.join("; ") || "not recorded"}</Pair>
-            <Pair name="Seed">{training.seed ?? "not recorded"}</Pair>
-            <Pair name="Commit">
-              {training.commit === null ? (
-                "not recorded"
-              ) : (
-                <code>{training.commit.slice(0, 12)}</code>
-              )}
-            </Pair>
-          </dl>
-        </Section>
-      </div>
-      <div class="two-columns">
-        <Section title="Licences">
-          <Licences licences={manifest.licences} />
-        </Section>
-        <Section title="Signature">
-          <p class="row">
-            <Icon name="warning" /> <strong>Unsigned</strong>
-          </p>
-          <p class="muted small-text">
-            The manifest has no signature. Every file is checked against its SHA-256 below before it
-            is used; who published it is not.
-          </p>
-        </Section>
+        <div class="column">
+          <Section title="What it is">
+            <dl class="pairs">
+              <Pair name="Backbone">{backbone}</Pair>
+              <Pair name="Parameters">{parameterCount.toLocaleString()}</Pair>
+              <Pair name="Labels">{labelSet}</Pair>
+              <Pair name="Photographs">
+                {input.minSidePx} to {input.maxSidePx} px a side, at most{" "}
+                {(input.maxPixels / 1e6).toFixed(1)} megapixels
+              </Pair>
+            </dl>
+          </Section>
+          <Section title="How it came about">
+            <dl class="pairs">
+              <Pair name="Recipe">
+                <code>{training.recipe}</code>
+              </Pair>
+              <Pair name="Data">{training.data.join("; ") || "not recorded"}</Pair>
+              <Pair name="Seed">{training.seed ?? "not recorded"}</Pair>
+              <Pair name="Commit">
+                {training.commit === null ? (
+                  "not recorded"
+                ) : (
+                  <code>{training.commit.slice(0, 12)}</code>
+                )}
+              </Pair>
+            </dl>
+          </Section>
+        </div>
+        <div class="column">
+          <Section title="Licences">
+            <Licences licences={manifest.licences} />
+          </Section>
+          <Section title="Signature">
+            <p class="row">
+              <Icon name="warning" /> <strong>Unsigned</strong>
+            </p>
+            <p class="muted small-text">
+              The manifest has no signature. Every file is checked against its SHA-256 below before
+              it is used; who published it is not.
+            </p>
+          </Section>
+        </div>
       </div>
       <Section title="Files">
         <div class="scroll">

@@ -1,11 +1,25 @@
+import { useState } from "preact/hooks";
 import { Bar } from "../parts/bar.tsx";
 import { points } from "../parts/format-number.ts";
+import { Segmented } from "../parts/segmented.tsx";
+import { qualityOf } from "./quality-of.ts";
 import type { Manifest } from "./use-models.ts";
 
 type Result = Manifest["results"][number];
 
+const QUALITIES = [
+  { value: "fast", title: "Fast" },
+  { value: "standard", title: "Standard" },
+  { value: "best", title: "Best" },
+] as const;
+
 /** What was measured, visual domain by visual domain, with what decides the number. */
 export function Results({ results }: { results: readonly Result[] }) {
+  const measured = QUALITIES.filter(({ value }) =>
+    results.some((result) => qualityOf(result) === value),
+  );
+  const [quality, setQuality] = useState<(typeof QUALITIES)[number]["value"]>("standard");
+  const shown = results.filter((result) => (qualityOf(result) ?? quality) === quality);
   if (results.length === 0) {
     return (
       <p class="muted">
@@ -13,7 +27,19 @@ export function Results({ results }: { results: readonly Result[] }) {
       </p>
     );
   }
-  const most = Math.max(...results.map(({ miou }) => miou));
+  return (
+    <>
+      {measured.length > 1 && (
+        <div class="row">
+          <Segmented label="Quality" value={quality} options={measured} onChange={setQuality} />
+        </div>
+      )}
+      <Table results={shown} />
+    </>
+  );
+}
+
+function Table({ results }: { results: readonly Result[] }) {
   return (
     <div class="scroll">
       <table class="results">
@@ -47,7 +73,7 @@ export function Results({ results }: { results: readonly Result[] }) {
               </td>
               <td class="number">{result.protocol.imageCount}</td>
               <td class="results-bar">
-                <Bar share={most > 0 ? result.miou / most : 0} />
+                <Bar share={result.miou} />
               </td>
               <td class="number" title={result.protocol.testTime}>
                 <strong>{points(result.miou)}</strong>

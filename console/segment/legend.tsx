@@ -7,6 +7,7 @@ import type { SegmentedPhotograph } from "./segmented-photograph.ts";
 /** Which labels there are, how much of the photograph each takes, and which are shown. */
 export function Legend({ title, result }: { title: string; result: SegmentedPhotograph }) {
   const { labels, model, quality, meanConfidence } = result;
+  const most = Math.max(...labels.map(({ pixelShare }) => pixelShare));
   const areAllShown = labels.every(({ name }) => !hidden.value.has(name));
   return (
     <section class="legend" aria-label={title}>
@@ -41,7 +42,7 @@ export function Legend({ title, result }: { title: string; result: SegmentedPhot
               />
               <Swatch color={color} />
               <span class="legend-name">{name}</span>
-              <Bar share={pixelShare} color={cssColor(color)} />
+              <Bar share={pixelShare / most} color={cssColor(color)} />
               <span class="number">{percent(pixelShare)}</span>
             </label>
           </li>

@@ -15,8 +15,8 @@ export function SegmentPage() {
       <h1 class={picture === undefined ? "" : "unseen"}>See what a street is made of</h1>
       {picture === undefined && (
         <p class="lead">
-          A model gives every pixel of a photograph one of its labels: road, car, person, sky. By
-          day and, with luck, by night.
+          A model gives every pixel of a photograph one of its labels: road, car, person, sky. See
+          where it holds in fog, in rain and at night.
         </p>
       )}
       {photographFailure.value !== undefined && <FailureNote failure={photographFailure.value} />}

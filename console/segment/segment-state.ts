@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { type ApiFailure, describeFailure, isAbort } from "../api/api-failure.ts";
+import type { Model } from "../models/use-models.ts";
 import type { Photograph } from "./photograph.ts";
 import { type Side, segmentPhotograph } from "./segment-photograph.ts";
 import type { SegmentedPhotograph } from "./segmented-photograph.ts";
@@ -76,6 +77,20 @@ export function changeSide(name: SideName, side: Side): void {
   if (photograph.value !== undefined && shownSides.value.includes(name)) {
     void segmentSide(name);
   }
+}
+
+/** Shows a second answer beside the first: another model's, where nothing was chosen yet. */
+export function toggleComparing(models: readonly Model[]): void {
+  const [left, right] = [sides.left.value, sides.right.value];
+  if (!isComparing.value && left.model === right.model && left.quality === right.quality) {
+    const shown = left.model.split("@")[0] || outcomes.left.value.result?.model.name;
+    const other = models.find(({ name }) => name !== shown);
+    changeSide(
+      "right",
+      other === undefined ? { ...left, quality: "fast" } : { ...FIRST, model: other.name },
+    );
+  }
+  isComparing.value = !isComparing.value;
 }
 
 /** Gives up waiting. */

@@ -42,6 +42,9 @@ export function TakePicture({ isCompact }: { isCompact: boolean }) {
           }
         }}
       />
+      {!isCompact && (
+        <p class="muted small-text samples-title">No photograph at hand? Take a drawn street.</p>
+      )}
       <ul class="samples" aria-label="Samples">
         {SAMPLES.map((sample) => (
           <li key={sample.name}>

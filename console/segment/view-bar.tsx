@@ -1,10 +1,11 @@
+import type { Model } from "../models/use-models.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Segmented } from "../parts/segmented.tsx";
 import { Slider } from "../parts/slider.tsx";
-import { isComparing, opacity, type View, view } from "./segment-state.ts";
+import { isComparing, opacity, toggleComparing, type View, view } from "./segment-state.ts";
 
 /** What is shown over the photograph, how strongly, and beside what. */
-export function ViewBar({ isRobust }: { isRobust: boolean }) {
+export function ViewBar({ isRobust, models }: { isRobust: boolean; models: readonly Model[] }) {
   const options: { value: View; title: string; isDisabled?: boolean; hint?: string }[] = [
     { value: "labels", title: "Labels" },
     { value: "confidence", title: "Confidence", hint: "how sure the model is, pixel by pixel" },
@@ -38,9 +39,7 @@ export function ViewBar({ isRobust }: { isRobust: boolean }) {
         type="button"
         class="button"
         aria-pressed={isComparing.value}
-        onClick={() => {
-          isComparing.value = !isComparing.value;
-        }}
+        onClick={() => toggleComparing(models)}
       >
         <Icon name="split" /> Compare
       </button>

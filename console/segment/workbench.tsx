@@ -52,7 +52,7 @@ export function Workbench({
   return (
     <div class="workbench">
       <div class="workbench-main">
-        <ViewBar isRobust={isRobust} />
+        <ViewBar isRobust={isRobust} models={models} />
         <div class="stage">
           <Stage photograph={photograph} />
         </div>

@@ -1,32 +1,42 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, dataOf, type Schemas } from "../api/api.ts";
-import { ApiFailure } from "../api/api-failure.ts";
 import { type Resource, useResource } from "../api/use-resource.ts";
-import type { Model } from "../models/use-models.ts";
+import { hasStyles, type Model, resolveReference } from "../models/use-models.ts";
 
 export type ModelStyles = Schemas["ModelStyles"];
 export type BankedStyle = ModelStyles["styles"][number];
 
-/** The styles of every model that has some, as it is in production. */
+/** The styles of every model that has some, as a bare name means it. */
 export function useStyledModels(models: readonly Model[]): Resource<ModelStyles[]> {
-  const names = models.map(({ name }) => name);
-  return useResource(`styles of ${names.join()}`, async (signal) => {
-    const found = await Promise.all(names.map((name) => findStyles(name, signal)));
+  return useResource(`styles of ${models.map(({ name }) => name).join()}`, async (signal) => {
+    const found = await Promise.all(models.map((model) => findStyles(model, signal)));
     return found.filter((each) => each !== undefined);
   });
 }
 
-async function findStyles(name: string, signal: AbortSignal): Promise<ModelStyles | undefined> {
-  try {
-    return await dataOf(
-      api.GET("/v1/models/{name}/styles", { params: { path: { name } }, signal }),
-    );
-  } catch (error) {
-    if (error instanceof ApiFailure && error.code === "styles_unavailable") {
-      return undefined;
-    }
-    throw error;
+/** Asks the manifest first, so that a model without styles is no error. */
+async function findStyles(
+  { name, versions, aliases }: Model,
+  signal: AbortSignal,
+): Promise<ModelStyles | undefined> {
+  const version = resolveReference(name, [{ name, versions, aliases }])?.version ?? versions[0];
+  if (version === undefined) {
+    return undefined;
   }
+  const manifest = await dataOf(
+    api.GET("/v1/models/{name}/versions/{version}", {
+      params: { path: { name, version } },
+      signal,
+    }),
+  );
+  return hasStyles(manifest)
+    ? dataOf(
+        api.GET("/v1/models/{name}/styles", {
+          params: { path: { name }, query: { version } },
+          signal,
+        }),
+      )
+    : undefined;
 }
 
 /** The address of a version's sprite of thumbnails, fetched with the person's key; undefined before. */
