@@ -61,6 +61,6 @@ def picture_mini() -> PictureRun:
         decoder=PictureDecoderConfig(in_channels=segmenter.network.backbone.low_level_channels),
         # Far-off colours, because those of styles are.
         view=FamixView(crop_px=128, jitter=0.6, flip_probability=0.5, scale=(0.8, 1.25)),
-        steps=2400,
+        steps=1800,
         batch_size=16,
     )
