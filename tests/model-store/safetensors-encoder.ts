@@ -1,6 +1,6 @@
 interface Tensor {
   dtype: "U8" | "U16" | "F32" | "I64";
-  shape: number[];
+  shape: readonly number[];
   data: Uint8Array | Uint16Array | Float32Array | BigInt64Array;
 }
 

@@ -223,7 +223,7 @@ async function valuesOf(labelMap: Uint8Array | undefined): Promise<Set<number>> 
   return new Set(await decode(labelMap));
 }
 
-async function decode(bytes = new Uint8Array()): Promise<Uint8Array> {
+async function decode(bytes: Uint8Array = new Uint8Array()): Promise<Uint8Array> {
   const { values } = await decodePngValues({ bytes, maxPixels: WIDTH_PX * HEIGHT_PX });
   return Uint8Array.from(values);
 }
