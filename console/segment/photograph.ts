@@ -13,12 +13,11 @@ export interface Photograph {
 }
 
 /** Streets that Allweather's renderer drew. They ship with the console. */
-export const SAMPLES = [
-  { name: "day", title: "Day", url: "/samples/day.jpg" },
-  { name: "night", title: "Night", url: "/samples/night.jpg" },
-  { name: "fog", title: "Fog", url: "/samples/fog.jpg" },
-  { name: "rain", title: "Rain", url: "/samples/rain.jpg" },
-] as const;
+export const SAMPLES = ["day", "night", "fog", "rain"].map((name) => ({
+  name,
+  url: `/samples/${name}.jpg`,
+  thumbnail: `/samples/${name}.small.jpg`,
+}));
 
 export type Sample = (typeof SAMPLES)[number];
 

@@ -51,11 +51,11 @@ export function TakePicture({ isCompact }: { isCompact: boolean }) {
             <button
               type="button"
               class="sample"
-              aria-label={`Sample: a drawn street, ${sample.title.toLowerCase()}`}
+              aria-label={`Sample: a drawn street, ${sample.name}`}
               onClick={() => void take(openSample(sample))}
             >
-              <img src={sample.url} alt="" loading="lazy" width="128" height="64" />
-              <span>{sample.title}</span>
+              <img src={sample.thumbnail} alt="" loading="lazy" width="128" height="64" />
+              <span>{sample.name}</span>
             </button>
           </li>
         ))}

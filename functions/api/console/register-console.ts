@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { Context } from "hono";
+import type { MiddlewareHandler } from "hono";
 import { compress } from "hono/compress";
 
 /** What `npm run build:console` makes of console/. */
@@ -38,9 +38,20 @@ export function registerConsole(app: OpenAPIHono, folder: string = BUILT): void 
   // File by file, so that nothing else of the disk has an address, and what is not there is not found.
   for (const file of listFiles(folder)) {
     for (const address of file === "index.html" ? PAGES : [`/${file}`]) {
-      app.get(address, compress(), serveStatic({ root: folder, path: file, onFound }));
+      app.get(address, compress(), describe(file), serveStatic({ root: folder, path: file }));
     }
   }
+}
+
+/** How long a file may be kept, and what the page may do. */
+function describe(file: string): MiddlewareHandler {
+  return async (c, next) => {
+    c.header("Cache-Control", file.startsWith("assets/") ? FOR_EVER : ASK_AGAIN);
+    if (file === "index.html") {
+      c.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    }
+    await next();
+  };
 }
 
 function listFiles(folder: string): string[] {
@@ -51,11 +62,4 @@ function listFiles(folder: string): string[] {
           relative(folder, join(parentPath, name)).replaceAll(sep, "/"),
         )
     : [];
-}
-
-function onFound(path: string, c: Context): void {
-  c.header("Cache-Control", basename(dirname(path)) === "assets" ? FOR_EVER : ASK_AGAIN);
-  if (basename(path) === "index.html") {
-    c.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-  }
 }
