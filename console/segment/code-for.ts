@@ -8,7 +8,7 @@ interface Request {
   model: string;
   quality: Quality;
   /** Labels to keep; all when left out. */
-  labels?: string[] | undefined;
+  labels?: readonly string[] | undefined;
   /** Whether the server wants one. */
   needsKey: boolean;
 }

@@ -48,7 +48,10 @@ export async function startServer({
     stdio: ["ignore", "pipe", "inherit"],
   });
   const url = await readUrl(server);
-  await waitUntilReady(url);
+  // Whoever looks at keys alone needs no model.
+  if (access === "open") {
+    await waitUntilReady(url);
+  }
   return {
     url,
     apiKey,
