@@ -24,7 +24,7 @@ describe.skipIf(executablePath === undefined)("the console", { timeout: 60_000 }
   const opened: OpenedPage[] = [];
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await startServer({ withStyles: true });
     browser = await chromium.launch({
       executablePath: executablePath ?? "",
       args: CHROMIUM_ARGUMENTS,
@@ -116,20 +116,33 @@ describe.skipIf(executablePath === undefined)("the console", { timeout: 60_000 }
     expect([width, height]).toEqual([1024, 512]);
   });
 
-  test("previews a style of words", async (context) => {
-    if (!(await hasStyles())) {
-      context.skip("no model of this server has styles");
-    }
+  test("previews a style of words, and one of the bank", async () => {
     const page = await open("/styles");
     await page.getByRole("button", { name: "Sample: a drawn street, day" }).click();
-    await page.getByLabel("A style in words").fill("night rain");
+    await chooseModel(page, "street");
+    await page.getByLabel("A style in words").fill("red nonsense");
     await page.getByRole("button", { name: "Preview" }).click();
 
-    await page.getByRole("img", { name: /photograph in the style “night rain”/ }).waitFor();
-    await page.getByRole("rowheader", { name: "road" }).waitFor();
+    await page.getByRole("img", { name: "The photograph in the style “red nonsense”" }).waitFor();
+    await page.getByText("never saw “nonsense”").waitFor();
     expect(await page.locator(".figure strong").first().textContent()).toMatch(/^\d+\.\d %$/);
-    await page.locator(".tile").first().click();
-    await page.locator(".tile[aria-pressed=true]").waitFor();
+    expect(await page.locator(".changes tbody tr").count()).toBeGreaterThan(0);
+    expect(await findBarriers(page)).toEqual([]);
+
+    await page.getByLabel("Find").fill("green");
+    await page.getByRole("button", { name: /^green night/ }).click();
+    await page.getByRole("img", { name: "Its label map in “green night”" }).waitFor();
+  });
+
+  test("shows where styles change labels", async () => {
+    const page = await open("/");
+    await bringPicture(page);
+    await page.getByLabel("Model").selectOption("street");
+    await page.locator("canvas.overlay").waitFor();
+
+    await page.getByRole("radio", { name: "Robustness" }).check();
+
+    await page.getByText(/of the pixels keep their label, in the mean of 8 styles/).waitFor();
   });
 
   test("starts an evaluation, watches it to its end, and compares two", async () => {
@@ -304,8 +317,13 @@ describe.skipIf(executablePath === undefined)("the console", { timeout: 60_000 }
     expect(names.every((name) => name.startsWith(server.url))).toBe(true);
     expect(total).toBeLessThanOrEqual(LARGEST_FIRST_LOAD_BYTES);
   });
-
-  async function hasStyles(): Promise<boolean> {
-    return (await fetch(`${server.url}/v1/models/famix-mini/styles`)).ok;
-  }
 });
+
+/** Only where there are several is there a choice. */
+async function chooseModel(page: Page, name: string): Promise<void> {
+  await page.locator(".gallery").waitFor();
+  const select = page.getByLabel("Model");
+  if ((await select.count()) > 0) {
+    await select.selectOption(name);
+  }
+}

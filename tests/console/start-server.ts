@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -23,16 +23,25 @@ export interface StartedServer {
   close: () => Promise<void>;
 }
 
-/** Builds the console if need be, and serves it. Resolves when the server is ready. */
+/**
+ * Builds the console if need be, and serves it. Resolves when the server is ready.
+ *
+ * @param withStyles also publishes a tiny model, `street`, that can preview styles.
+ */
 export async function startServer({
   access = "open",
+  withStyles = false,
 }: {
   access?: "open" | "keys";
+  withStyles?: boolean;
 } = {}): Promise<StartedServer> {
   await promisify(execFile)("node", [join(ROOT, "console/build-if-stale.js")]);
   const folder = await mkdtemp(join(tmpdir(), "allweather-console-"));
   const store = join(folder, "store");
   await writeStreets(join(folder, "datasets/streets"));
+  if (withStyles) {
+    await publishStyles({ store, folder: join(folder, "street") });
+  }
   const apiKey = access === "keys" ? await createKey(store) : undefined;
   const server = spawn("node", [BIN, "serve", "--port", "0"], {
     cwd: folder,
@@ -64,6 +73,17 @@ export async function startServer({
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function publishStyles({ store, folder }: { store: string; folder: string }): Promise<void> {
+  await mkdir(folder);
+  // By its address: its types are Node's alone, and here those of browsers are known, too.
+  const address = new URL("../style-preview/styled-version.ts", import.meta.url).href;
+  const { writeStyledVersion } = await import(address);
+  await writeStyledVersion({ folder });
+  await promisify(execFile)("node", [
+    ...[BIN, "models", "publish", folder, "--store", store, "--alias", "production"],
+  ]);
 }
 
 async function createKey(store: string): Promise<string> {
