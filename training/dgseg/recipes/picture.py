@@ -26,7 +26,7 @@ class PictureRun:
     learning_rate: float = 3e-3
     weight_decay: float = 1e-4
     warmup_steps: int = 50
-    style_weight: float = 1e-2
+    style_weight: float = 2e-3
     """Of the loss of stylised features, beside that of photographs."""
     validate_every_steps: int = 250
     seed: int = 1
@@ -60,7 +60,7 @@ def picture_mini() -> PictureRun:
         segmenter=segmenter,
         decoder=PictureDecoderConfig(in_channels=segmenter.network.backbone.low_level_channels),
         # Far-off colours, because those of styles are.
-        view=FamixView(crop_px=128, jitter=0.6, flip_probability=0.5, scale=(0.8, 1.25)),
-        steps=1800,
+        view=FamixView(crop_px=128, jitter=0.4, flip_probability=0.5, scale=(0.9, 1.25)),
+        steps=2000,
         batch_size=16,
     )
