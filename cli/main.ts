@@ -6,6 +6,7 @@ import { addEvaluate } from "./commands/evaluate.ts";
 import { addEvaluations } from "./commands/evaluations.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addListModels } from "./commands/list-models.ts";
+import { addPreviewStyles } from "./commands/preview-styles.ts";
 import { addPublishModel } from "./commands/publish-model.ts";
 import { addSegmentImages } from "./commands/segment-images.ts";
 import { addServe } from "./commands/serve.ts";
@@ -40,6 +41,7 @@ function createProgram({ pythonScript }: { pythonScript: string }): Command {
   addServe(program);
   addDoctor(program);
   addSegmentImages(program);
+  addPreviewStyles(program);
   addEvaluate(program);
   addEvaluations(program);
   addWorker(program);

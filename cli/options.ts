@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
-import { aliasSchema, visualDomainSchema } from "#contracts";
+import { aliasSchema, segmentationFields, visualDomainSchema } from "#contracts";
 
 export const DEFAULT_STORE = ".allweather/store";
 export const DEFAULT_CACHE = ".allweather/cache";
@@ -22,6 +22,13 @@ export function cacheOption(): Option {
   return new Option("--cache <folder>", "where model files are unpacked")
     .env("ALLWEATHER_CACHE")
     .default(DEFAULT_CACHE);
+}
+
+/** What styles are drawn from. */
+export function seedOption(): Option {
+  return new Option("--seed <number>", "what styles are drawn from")
+    .argParser(parseBy(z.coerce.number().pipe(segmentationFields.seed)))
+    .default(0);
 }
 
 export function aliasOption(): Option {

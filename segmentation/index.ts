@@ -7,6 +7,7 @@ export { inspectRawImage } from "./images/inspect-raw-image.ts";
 export { LEAST_SHARP_VERSION, libraryVersions } from "./library-versions.ts";
 export { chooseLabels, type LabelChoice } from "./masks/choose-labels.ts";
 export { type ComparisonPictures, encodeComparison } from "./masks/encode-comparison.ts";
+export { encodeContactSheet } from "./masks/encode-contact-sheet.ts";
 export { encodeLabelMap } from "./masks/encode-label-map.ts";
 export { encodePicture } from "./masks/encode-picture.ts";
 export type { Robustness } from "./masks/segmented-image.ts";

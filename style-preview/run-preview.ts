@@ -26,7 +26,8 @@ interface StyledOutputs {
   style: ResolvedStyle;
   unknownWords: string[];
   outputs: NetworkOutputs;
-  picture: RawImage | undefined;
+  /** WebP. */
+  picture: Uint8Array | undefined;
 }
 
 /** Decodes one image, runs the network on it as it is and in each style, and encodes what changed. */
@@ -53,7 +54,7 @@ export async function runPreview(task: PreviewTask): Promise<PreviewResult> {
       labelMap: encodeLabels(before.labels),
       labels: listLabelShares(before.labels, labelSet.labels),
     },
-    styles: await Promise.all(styled.map(present)),
+    styles: styled.map(present),
     widthPx: photograph.widthPx,
     heightPx: photograph.heightPx,
   };
@@ -69,12 +70,12 @@ export async function runPreview(task: PreviewTask): Promise<PreviewResult> {
     startedMs: started,
   };
 
-  async function present({
+  function present({
     style: { source, name, ...style },
     unknownWords,
     outputs: { labels },
     picture,
-  }: StyledOutputs): Promise<PreviewedStyle> {
+  }: StyledOutputs): PreviewedStyle {
     return {
       name,
       source,
@@ -82,7 +83,7 @@ export async function runPreview(task: PreviewTask): Promise<PreviewResult> {
       unknownWords,
       ...compareLabelMaps({ before: before.labels, after: labels, known: labelSet.labels }),
       labelMap: encodeLabels(labels),
-      ...(picture && { picture: await encodePicture(picture, photograph) }),
+      ...(picture && { picture }),
     };
   }
 }
@@ -109,7 +110,9 @@ async function infer({
   const patchLabels = findPatchLabels({ ...photograph, labels: before.labels }, grid);
 
   const styled: StyledOutputs[] = [];
-  for (const { style, words, unknownWords } of chosen) {
+  // New memory costs more than the arithmetic: the last style may have that of the features.
+  const scratch = chosen.length > 1 ? new Float32Array(features.data.length) : features.data;
+  for (const [place, { style, words, unknownWords }] of chosen.entries()) {
     const statistics: Statistics =
       style.source === "bank"
         ? takeStatistics(
@@ -118,12 +121,16 @@ async function infer({
             features.channels,
           )
         : await predictPatchStyles({ words, patchLabels, known, styles });
-    const mixed = {
-      ...features,
-      data: mixPatches({ features, grid, own, styles: statistics, sourceWeight }),
-    };
-    const outputs = await styles.after(photograph, mixed);
-    styled.push({ style, unknownWords, outputs, picture: await styles.picture?.(mixed) });
+    const into = place < chosen.length - 1 ? scratch : features.data;
+    const data = mixPatches({ features, grid, own, styles: statistics, sourceWeight, into });
+    const mixed = { ...features, data };
+    const drawn = await styles.picture?.(mixed);
+    const [picture, outputs] = await Promise.all([
+      // By another thread, while this one runs the network.
+      drawn && encodePicture(drawn, photograph),
+      styles.after(photograph, mixed),
+    ]);
+    styled.push({ style, unknownWords, outputs, picture });
   }
   return { before, styled };
 }

@@ -44,6 +44,7 @@ async function infer({
   );
 
   const random = createRandom(seed);
+  const into = new Float32Array(features.data.length);
   const differing = new Uint8Array(plain.labels.length);
   for (let run = 0; run < runs; run++) {
     const weight = drawSourceWeight({ random, channels, sourceWeight });
@@ -54,6 +55,7 @@ async function infer({
       own,
       styles: takeStatistics(styles.bank, places, channels),
       sourceWeight: weight,
+      into,
     });
     const styled = await styles.after(photograph, { ...features, data });
     countDifferences(plain.labels, styled.labels, differing);

@@ -1,8 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { SingleBar } from "cli-progress";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import PQueue from "p-queue";
+import { z } from "zod";
 import {
   DEFAULT_MODEL,
   FORMAT_FILE_NAMES,
@@ -12,16 +11,22 @@ import {
   SEGMENTATION_FORMATS,
   type SegmentationFormat,
   ServiceError,
+  segmentationFields,
+  segmentationRequestSchema,
 } from "#contracts";
-import { createModelRegistry, openStore } from "#model-store";
-import { createSegmentationPool, DEFAULT_POOL_OPTIONS, findGraph } from "#segmentation";
+import { assertStyles, createModelRegistry, openStore } from "#model-store";
+import { createSegmentationPool, findGraph } from "#segmentation";
+import { STYLE_WORKER, segmentRobustly } from "#style-preview";
 import { findImages, resultName } from "../find-images.ts";
-import { cacheOption, storeOption } from "../options.ts";
+import { cacheOption, parseBy, seedOption, storeOption } from "../options.ts";
+import { withProgress } from "../with-progress.ts";
 
 interface Options {
   model: string;
   quality: Quality;
   format: SegmentationFormat[];
+  robustness: number;
+  seed: number;
   out: string;
   store: string;
   cache: string;
@@ -43,6 +48,12 @@ export function addSegmentImages(program: Command): void {
         .argParser(parseFormats)
         .default(["label-map"], "label-map, which is <name>.labels.png"),
     )
+    .addOption(
+      new Option("--robustness <runs>", "also look at each image in so many drawn styles")
+        .argParser(parseBy(z.coerce.number().pipe(segmentationFields.robustness)))
+        .default(0),
+    )
+    .addOption(seedOption())
     .requiredOption("--out <folder>", "where results are written")
     .addOption(storeOption())
     .addOption(cacheOption())
@@ -61,17 +72,21 @@ async function segmentImages(images: string[], options: Options): Promise<void> 
   const model = await models.open(parseModelReference(options.model));
   // Told once and before anything is written, instead of for every image.
   findGraph({ manifest: model.manifest, quality: options.quality });
+  const { robustness: runs, seed, quality } = options;
+  parseRequest({ ...options, formats: options.format });
+  if (runs > 0) {
+    await assertStyles({ store, manifest: model.manifest });
+  }
   await mkdir(options.out, { recursive: true });
   // Nobody waits for one image here, so none may be late.
-  const pool = createSegmentationPool({ deadlineMs: 10 * 60_000 });
+  const pool = createSegmentationPool({ deadlineMs: 10 * 60_000, worker: STYLE_WORKER });
   try {
     await withProgress(paths, async (path) => {
-      const { outputs: encoded } = await pool.segment({
-        model,
-        quality: options.quality,
-        image: await readFile(path),
-        outputs: options.format.map((format) => ({ format })),
-      });
+      const image = await readFile(path);
+      const outputs = options.format.map((format) => ({ format }));
+      const { outputs: encoded } = await (runs > 0
+        ? segmentRobustly({ pool, model, image, outputs, runs, seed })
+        : pool.segment({ model, quality, image, outputs }));
       const stem = join(options.out, resultName(path));
       for (const [place, format] of options.format.entries()) {
         await writeFile(`${stem}.${FORMAT_FILE_NAMES[format]}`, encoded[place] ?? new Uint8Array());
@@ -79,6 +94,18 @@ async function segmentImages(images: string[], options: Options): Promise<void> 
     });
   } finally {
     await pool.close();
+  }
+}
+
+/** @throws ServiceError `request_invalid` when what was asked for does not go together. */
+function parseRequest({
+  quality,
+  formats,
+  robustness,
+}: Pick<Options, "quality" | "robustness"> & { formats: SegmentationFormat[] }): void {
+  const { error } = segmentationRequestSchema.safeParse({ quality, formats, robustness });
+  if (error !== undefined) {
+    throw new ServiceError("request_invalid", z.prettifyError(error));
   }
 }
 
@@ -92,37 +119,4 @@ function parseFormats(text: string): SegmentationFormat[] {
     }
     return format;
   });
-}
-
-/** Goes on after a bad image, and names every one in the end. */
-async function withProgress(paths: string[], work: (path: string) => Promise<void>): Promise<void> {
-  const bar = new SingleBar({
-    format: "{bar} {value}/{total} images  {rate}/s  {eta_formatted} left",
-    stream: process.stderr,
-  });
-  const started = performance.now();
-  const failures: string[] = [];
-  // One image more than the children can run waits beside each of them, so that none is ever idle.
-  const queue = new PQueue({ concurrency: 2 * DEFAULT_POOL_OPTIONS.workers });
-
-  bar.start(paths.length, 0, { rate: "-" });
-  await queue.addAll(
-    paths.map((path) => async () => {
-      try {
-        await work(path);
-      } catch (error) {
-        failures.push(`${path}: ${error instanceof Error ? error.message : error}`);
-      }
-      const seconds = (performance.now() - started) / 1000;
-      bar.increment({ rate: ((bar.getProgress() * paths.length + 1) / seconds).toFixed(1) });
-    }),
-  );
-  bar.stop();
-
-  if (failures.length > 0) {
-    throw new ServiceError(
-      "request_invalid",
-      `${failures.length} of ${paths.length} images failed:\n${failures.join("\n")}`,
-    );
-  }
 }

@@ -14,7 +14,7 @@ export interface Graph {
   /**
    * Runs the graph.
    *
-   * @param names of the outputs that are wanted: others are not computed.
+   * @param names of the outputs that are wanted: others are computed, too, but not brought here.
    * @throws ServiceError `model_unusable` when ONNX Runtime gives up.
    */
   run<Name extends string>(

@@ -12,6 +12,7 @@ import type { Features, Statistics } from "./statistics.ts";
  * them: they are the same for all styles.
  * @param styles mu and sigma, `[grid * grid, channels]`.
  * @param sourceWeight s, `[channels]`: the share of a patch's own statistics. 1 changes nothing.
+ * @param into where the mixture is written, as large as the features; their own memory will do.
  * @returns `[channels, height, width]`.
  */
 export function mixPatches({
@@ -20,15 +21,16 @@ export function mixPatches({
   own,
   styles,
   sourceWeight,
+  into = new Float32Array(features.data.length),
 }: {
   features: Features;
   grid: number;
   own: Statistics;
   styles: Statistics;
   sourceWeight: Float32Array;
+  into?: Float32Array;
 }): Float32Array {
   const { data, channels, height, width } = features;
-  const mixed = new Float32Array(data.length);
   for (const [place, { top, bottom, left, right }] of cutPatches({ ...features, grid }).entries()) {
     for (let channel = 0; channel < channels; channel++) {
       const row = place * channels + channel;
@@ -40,10 +42,10 @@ export function mixPatches({
       for (let y = top; y < bottom; y++) {
         const start = (channel * height + y) * width;
         for (let at = start + left; at < start + right; at++) {
-          mixed[at] = Math.max(0, scale * ((data[at] ?? 0) - mean) + shift);
+          into[at] = Math.max(0, scale * ((data[at] ?? 0) - mean) + shift);
         }
       }
     }
   }
-  return mixed;
+  return into;
 }

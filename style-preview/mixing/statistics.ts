@@ -31,44 +31,31 @@ export function patchStatistics(features: Features, grid: number): Statistics {
   for (const [place, patch] of patches.entries()) {
     for (let channel = 0; channel < channels; channel++) {
       const row = place * channels + channel;
-      const average = meanOf(features, channel, patch);
-      mean[row] = average;
-      deviation[row] = Math.sqrt(varianceOf(features, channel, patch, average) + EPSILON);
+      const moments = momentsOf(features, channel, patch);
+      mean[row] = moments.mean;
+      deviation[row] = Math.sqrt(moments.variance + EPSILON);
     }
   }
   return { mean, deviation };
 }
 
-function meanOf({ data, width, height }: Features, channel: number, patch: Patch): number {
-  const { top, bottom, left, right } = patch;
-  let sum = 0;
-  for (let y = top; y < bottom; y++) {
-    const row = (channel * height + y) * width;
-    for (let at = row + left; at < row + right; at++) {
-      sum += data[at] ?? 0;
-    }
-  }
-  return sum / countOf(patch);
-}
-
-function varianceOf(
+/** In one pass: sums of doubles lose nothing that a float32 would notice. */
+function momentsOf(
   { data, width, height }: Features,
   channel: number,
-  patch: Patch,
-  mean: number,
-): number {
-  const { top, bottom, left, right } = patch;
+  { top, bottom, left, right }: Patch,
+): { mean: number; variance: number } {
   let sum = 0;
+  let squares = 0;
   for (let y = top; y < bottom; y++) {
     const row = (channel * height + y) * width;
     for (let at = row + left; at < row + right; at++) {
-      const distance = (data[at] ?? 0) - mean;
-      sum += distance * distance;
+      const value = data[at] ?? 0;
+      sum += value;
+      squares += value * value;
     }
   }
-  return sum / (countOf(patch) - 1);
-}
-
-function countOf({ top, bottom, left, right }: Patch): number {
-  return (bottom - top) * (right - left);
+  const count = (bottom - top) * (right - left);
+  const mean = sum / count;
+  return { mean, variance: Math.max(0, squares - sum * mean) / (count - 1) };
 }
