@@ -79,7 +79,12 @@ function Sides({ comparison }: { comparison: Comparison }) {
           ...domains.map((domain) => ({ name: domain.visualDomain, ...domain })),
         ]}
       />
-      <Table title="Labels" rows={labels.map((label) => ({ name: label.label, ...label }))} />
+      <Table
+        title="Labels"
+        rows={labels
+          .filter(({ values }) => values.some((value) => value !== null))
+          .map((label) => ({ name: label.label, ...label }))}
+      />
     </>
   );
 }

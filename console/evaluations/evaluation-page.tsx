@@ -67,12 +67,17 @@ export function EvaluationPage({ id }: { id: string }) {
               <p>{status.failure}</p>
             </div>
           )}
-          {status.state !== "succeeded" && <Progress status={status} />}
+          {status.state !== "succeeded" && !isEmptyEnd(status) && <Progress status={status} />}
           {status.state === "succeeded" && <ReportSummary id={id} />}
         </>
       )}
     </section>
   );
+}
+
+/** Whether it ended before there was anything to show. */
+function isEmptyEnd(status: EvaluationStatus): boolean {
+  return hasEnded(status) && status.images.total === null;
 }
 
 function Progress({ status }: { status: EvaluationStatus }) {

@@ -98,13 +98,16 @@ function List({ evaluations }: { evaluations: readonly EvaluationStatus[] }) {
                 <span class="unseen">Compare</span>
               </td>
               <th scope="col">Model</th>
-              <th scope="col">Dataset</th>
               <th scope="col">State</th>
-              <th scope="col">Images</th>
+              <th scope="col" class="wide-only">
+                Images
+              </th>
               <th scope="col" class="number">
                 mIoU
               </th>
-              <th scope="col">Asked for</th>
+              <th scope="col" class="wide-only">
+                Asked for
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -145,14 +148,15 @@ function Row({
         />
       </td>
       <th scope="row">
-        <Link href={`/evaluations/${id}`}>{who}</Link>{" "}
-        {request?.quality !== undefined && <span class="muted">{request.quality}</span>}
+        <Link href={`/evaluations/${id}`}>{who}</Link>
+        <small class="muted">
+          {request !== null && `${request.quality}, `}on {dataset}
+        </small>
       </th>
-      <td>{dataset}</td>
       <td>
         <StateBadge state={state} />
       </td>
-      <td class="images-cell">
+      <td class="images-cell wide-only">
         <span class="number">
           {images.done}
           {images.total !== null && ` of ${images.total}`}
@@ -160,7 +164,7 @@ function Row({
         <Bar share={images.total ? images.done / images.total : 0} />
       </td>
       <td class="number">{points(partial?.miou)}</td>
-      <td class="muted">{moment(createdAt)}</td>
+      <td class="muted wide-only">{moment(createdAt)}</td>
     </tr>
   );
 }

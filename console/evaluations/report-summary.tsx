@@ -131,11 +131,13 @@ function Domains({ report: { domains, overall, images, acrossDomains } }: { repo
 }
 
 function Labels({ report: { labels, overall } }: { report: Report }) {
+  // A label that is in neither truth nor prediction has no IoU.
+  const scored = labels.filter(({ name }) => typeof overall.iou[name] === "number");
   return (
     <section class="panel">
       <h2>Label by label</h2>
       <ul class="domain-bars">
-        {labels.map(({ name, color }) => (
+        {scored.map(({ name, color }) => (
           <li key={name}>
             <span class="row nowrap">
               <Swatch color={color} /> {name}

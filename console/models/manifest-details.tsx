@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { bytes } from "../parts/format-number.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Results } from "./results.tsx";
-import type { Manifest } from "./use-models.ts";
+import { isSigned, type Manifest } from "./use-models.ts";
 
 /** Everything that a version says of itself. */
 export function ManifestDetails({ manifest }: { manifest: Manifest }) {
@@ -48,13 +48,7 @@ export function ManifestDetails({ manifest }: { manifest: Manifest }) {
             <Licences licences={manifest.licences} />
           </Section>
           <Section title="Signature">
-            <p class="row">
-              <Icon name="warning" /> <strong>Unsigned</strong>
-            </p>
-            <p class="muted small-text">
-              The manifest has no signature. Every file is checked against its SHA-256 below before
-              it is used; who published it is not.
-            </p>
+            <Signature manifest={manifest} />
           </Section>
         </div>
       </div>
@@ -65,23 +59,29 @@ export function ManifestDetails({ manifest }: { manifest: Manifest }) {
             <thead>
               <tr>
                 <th scope="col">File</th>
-                <th scope="col">For</th>
+                <th scope="col" class="wide-only">
+                  For
+                </th>
                 <th scope="col" class="number">
                   Size
                 </th>
-                <th scope="col">SHA-256</th>
+                <th scope="col" class="wide-only">
+                  SHA-256
+                </th>
               </tr>
             </thead>
             <tbody>
               {artifacts.map((artifact) => (
                 <tr key={artifact.file}>
-                  <th scope="row">{artifact.file}</th>
-                  <td>
+                  <th scope="row" class="file-name">
+                    {artifact.file}
+                  </th>
+                  <td class="wide-only">
                     {artifact.role}
                     {"quality" in artifact && ` · ${artifact.quality} · ${artifact.precision}`}
                   </td>
                   <td class="number">{bytes(artifact.sizeBytes)}</td>
-                  <td>
+                  <td class="wide-only">
                     <code title={artifact.sha256}>{artifact.sha256.slice(0, 16)}…</code>
                   </td>
                 </tr>
@@ -123,6 +123,24 @@ function Licences({ licences: { code, weights, data } }: Pick<Manifest, "licence
         </li>
       ))}
     </ol>
+  );
+}
+
+function Signature({ manifest }: { manifest: Manifest }) {
+  return isSigned(manifest) ? (
+    <p class="row">
+      <Icon name="check" /> <strong>Signed</strong>
+    </p>
+  ) : (
+    <>
+      <p class="row">
+        <Icon name="warning" /> <strong>Unsigned</strong>
+      </p>
+      <p class="muted small-text">
+        The manifest has no signature. Every file is checked against its SHA-256 below before it is
+        used; who published it is not.
+      </p>
+    </>
   );
 }
 

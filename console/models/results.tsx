@@ -47,14 +47,15 @@ function Table({ results }: { results: readonly Result[] }) {
         <thead>
           <tr>
             <th scope="col">Visual domain</th>
-            <th scope="col">Dataset</th>
-            <th scope="col" class="number">
+            <th scope="col" class="number wide-only">
               Images
             </th>
             <th scope="col" colSpan={2}>
               mIoU
             </th>
-            <th scope="col">Best and worst label</th>
+            <th scope="col" class="wide-only">
+              Best and worst label
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -67,11 +68,11 @@ function Table({ results }: { results: readonly Result[] }) {
                     {result.seenInTraining ? "seen" : "never seen"}
                   </span>
                 </span>
+                <small class="muted">
+                  {result.dataset}, {result.protocol.split}
+                </small>
               </th>
-              <td>
-                {result.dataset} <span class="muted">{result.protocol.split}</span>
-              </td>
-              <td class="number">{result.protocol.imageCount}</td>
+              <td class="number wide-only">{result.protocol.imageCount}</td>
               <td class="results-bar">
                 <Bar share={result.miou} />
               </td>
@@ -79,7 +80,7 @@ function Table({ results }: { results: readonly Result[] }) {
                 <strong>{points(result.miou)}</strong>
                 <Interval result={result} />
               </td>
-              <td class="muted">{extremes(result)}</td>
+              <td class="muted wide-only">{extremes(result)}</td>
             </tr>
           ))}
         </tbody>

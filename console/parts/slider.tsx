@@ -10,6 +10,7 @@ export function Slider({
   format = (number) => `${Math.round(100 * number)} %`,
   isDisabled = false,
   onInput,
+  onChange,
 }: {
   label: string;
   value: number;
@@ -19,6 +20,8 @@ export function Slider({
   format?: (value: number) => string;
   isDisabled?: boolean;
   onInput: (value: number) => void;
+  /** When the person lets go. */
+  onChange?: () => void;
 }) {
   const id = useId();
   return (
@@ -37,6 +40,7 @@ export function Slider({
         disabled={isDisabled}
         aria-valuetext={format(value)}
         onInput={(event) => onInput(event.currentTarget.valueAsNumber)}
+        onChange={onChange}
       />
     </div>
   );

@@ -5,7 +5,13 @@ import { Segmented } from "../parts/segmented.tsx";
 const COPIED_FOR_MS = 2_000;
 
 /** What the page just did, for those who would rather write it. */
-export function CodePanel({ codes }: { codes: { curl: string; TypeScript: string } }) {
+export function CodePanel({
+  title,
+  codes,
+}: {
+  title: string;
+  codes: { curl: string; TypeScript: string };
+}) {
   const [language, setLanguage] = useState<keyof typeof codes>("curl");
   const [note, setNote] = useState("");
   const copy = async () => {
@@ -18,7 +24,7 @@ export function CodePanel({ codes }: { codes: { curl: string; TypeScript: string
   };
   return (
     <details class="fold">
-      <summary>As code</summary>
+      <summary>{title}</summary>
       <div class="row between">
         <Segmented
           label="Language"

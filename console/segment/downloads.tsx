@@ -15,11 +15,13 @@ import {
 
 /** What was made of a photograph, as a file in any format of the API. */
 export function Downloads({
+  title,
   photograph,
   side,
   labels,
   isRobust,
 }: {
+  title: string;
   photograph: Photograph;
   side: Side;
   /** Names of the labels that are shown; undefined when all are. */
@@ -59,7 +61,7 @@ export function Downloads({
   };
   return (
     <details class="fold">
-      <summary>Download</summary>
+      <summary>{title}</summary>
       {failure !== undefined && <FailureNote failure={failure} />}
       {labels !== undefined && (
         <p class="muted small-text">Files hold the labels that are shown, and no others.</p>

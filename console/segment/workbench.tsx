@@ -92,12 +92,16 @@ export function Workbench({
         </div>
         <div class="panel">
           <Downloads
+            title={isComparing.value ? "Download the left" : "Download"}
             photograph={photograph}
             side={sides.left.value}
             labels={labels}
             isRobust={isRobust}
           />
-          <CodePanel codes={{ curl: curlFor(request), TypeScript: typeScriptFor(request) }} />
+          <CodePanel
+            title={isComparing.value ? "The left as code" : "As code"}
+            codes={{ curl: curlFor(request), TypeScript: typeScriptFor(request) }}
+          />
         </div>
       </div>
     </div>

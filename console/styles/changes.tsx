@@ -1,10 +1,16 @@
+import { useState } from "preact/hooks";
 import { Bar } from "../parts/bar.tsx";
 import { percent } from "../parts/format-number.ts";
 import { cssColor, Swatch } from "../parts/swatch.tsx";
 import type { PreviewedStyle } from "./preview-state.ts";
 
+/** Labels come largest first. */
+const SHOWN_FIRST = 8;
+
 /** How much of the photograph each label takes before and after, and how much of it became another. */
 export function Changes({ style: { labels } }: { style: PreviewedStyle }) {
+  const [areAll, setAll] = useState(false);
+  const shown = areAll ? labels : labels.slice(0, SHOWN_FIRST);
   return (
     <div class="scroll">
       <table class="changes">
@@ -24,7 +30,7 @@ export function Changes({ style: { labels } }: { style: PreviewedStyle }) {
           </tr>
         </thead>
         <tbody>
-          {labels.map(({ name, color, shareBefore, shareAfter, changedShare }) => (
+          {shown.map(({ name, color, shareBefore, shareAfter, changedShare }) => (
             <tr key={name}>
               <th scope="row">
                 <span class="row nowrap">
@@ -41,6 +47,11 @@ export function Changes({ style: { labels } }: { style: PreviewedStyle }) {
           ))}
         </tbody>
       </table>
+      {!areAll && labels.length > SHOWN_FIRST && (
+        <button type="button" class="button quiet small" onClick={() => setAll(true)}>
+          Show all {labels.length} labels
+        </button>
+      )}
     </div>
   );
 }

@@ -59,6 +59,8 @@ export function Gallery({
             <button
               type="button"
               class="tile"
+              aria-label={`${style.name}, mined for ${style.label}`}
+              title={style.name}
               aria-pressed={chosen !== undefined && "bank" in chosen && chosen.bank === style.name}
               onClick={() => onChoose(style)}
             >
@@ -66,7 +68,7 @@ export function Gallery({
                 class="tile-picture"
                 style={tileStyle(sprite, place, styles.length, thumbnails)}
               />
-              <span class="tile-name">{style.name}</span>
+              <span class="tile-name">{shortName(style)}</span>
               <span class="muted">{style.label}</span>
             </button>
           </li>
@@ -98,4 +100,11 @@ function tileStyle(
 
 function share(place: number, count: number): string {
   return `${count > 1 ? (100 * place) / (count - 1) : 0}%`;
+}
+
+/** Without the label that stands below it anyway: "foggy" for "foggy road". */
+function shortName({ name, label }: BankedStyle): string {
+  const [words = name, number] = name.split("/");
+  const short = words.endsWith(` ${label}`) ? words.slice(0, -label.length - 1) : words;
+  return number === undefined ? short : `${short} ${number}`;
 }

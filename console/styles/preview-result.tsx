@@ -37,7 +37,7 @@ export function PreviewResult({
           ) : (
             <Picture {...picture} alt={`The photograph in the style “${name}”`} />
           )}
-          <figcaption>As the model feels “{name}”</figcaption>
+          <figcaption>In the style “{name}”</figcaption>
         </figure>
         <figure>
           <LabelMap

@@ -9,8 +9,10 @@ export type StyleChoice = { bank: string } | { prompt: string };
 
 /** What the person asks for; it stays when they look at another page and come back. */
 export const chosenStyle = signal<StyleChoice | undefined>(undefined);
+/** Enough to be seen. */
+export const FIRST_STRENGTH = 0.8;
 /** Share of the style; undefined draws it for each channel, as training does. */
-export const strength = signal<number | undefined>(undefined);
+export const strength = signal<number | undefined>(FIRST_STRENGTH);
 export const seed = signal(0);
 
 /** What came of it, and of which photograph. */

@@ -1,9 +1,8 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../parts/icon.tsx";
 import { Slider } from "../parts/slider.tsx";
-import { chosenStyle, seed, strength } from "./preview-state.ts";
+import { chosenStyle, FIRST_STRENGTH, seed, strength } from "./preview-state.ts";
 
-const FIRST_STRENGTH = 0.7;
 const MOST_SEED = 2 ** 32 - 1;
 const LONGEST_WORDS = 200;
 const IDEAS = ["night rain", "foggy morning", "snow storm", "golden dusk"];
@@ -69,11 +68,11 @@ export function StyleForm({
         label="Strength"
         value={strength.value ?? FIRST_STRENGTH}
         isDisabled={isRandom}
-        format={(share) => (isRandom ? "drawn" : `${Math.round(100 * share)} %`)}
+        format={(share) => (isRandom ? "random" : `${Math.round(100 * share)} %`)}
         onInput={(share) => {
           strength.value = share;
-          onPreview();
         }}
+        onChange={onPreview}
       />
       <label class="row check">
         <input
