@@ -2,8 +2,9 @@
 
 import argparse
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from dgseg.commands.style_inputs import ReadStyles, add_style_inputs, read_styles
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.sources import PATTERN, parse_source
 from dgseg.export.clouds_run_version import clouds_run_version
@@ -13,7 +14,16 @@ from dgseg.export.mask_network import MaskNetwork
 from dgseg.export.measure import measure
 from dgseg.export.scores_network import ScoresNetwork
 from dgseg.export.served_graph import ServedNetwork
-from dgseg.export.version import Version, write_graph, write_version_manifest
+from dgseg.export.stored_version import STORE_HELP, find_version, stores_of
+from dgseg.export.style_files import style_models, write_style_files
+from dgseg.export.version import (
+    WEIGHTS_FILE,
+    Version,
+    file_entry,
+    graph_file,
+    write_graph,
+    write_version_manifest,
+)
 from dgseg.recipes import clouds_state, famix_training
 from dgseg.recipes.baseline_mini import LONG_SIDE_PX, baseline_mini_version
 from dgseg.recipes.overrides import override
@@ -41,6 +51,13 @@ def add_export(commands: Subparsers) -> None:
     parser.add_argument(
         "--unseen", nargs="*", default=[], metavar="DATASET", help="likewise, not trained on"
     )
+    add_style_inputs(parser)
+    parser.add_argument(
+        "--results-of",
+        metavar="NAME@VERSION",
+        help="take over the results of a version whose graphs and weights are the same bytes",
+    )
+    parser.add_argument("--store", type=Path, help=f"of that version: {STORE_HELP}")
     parser.add_argument("--out", type=Path, required=True, help="folder of the version")
     parser.set_defaults(command=_export)
 
@@ -52,6 +69,7 @@ class Trained(NamedTuple):
     version: Version
     checkpoint: str
     """Which one it is, and chosen on what."""
+    styles: ReadStyles | None = None
 
 
 def _export(arguments: argparse.Namespace) -> None:
@@ -62,8 +80,9 @@ def _export(arguments: argparse.Namespace) -> None:
     sources = [(parse_source(text), True) for text in arguments.seen]
     sources += [(parse_source(text), False) for text in arguments.unseen]
 
-    write_graph(trained.served, trained.version, arguments.out)
-    results = [
+    _write(trained, arguments.out)
+    results = _taken_over(trained.version, arguments)
+    results += [
         measure(
             arguments.out,
             trained.version,
@@ -76,10 +95,42 @@ def _export(arguments: argparse.Namespace) -> None:
         for source, is_seen in sources
         for quality in trained.version.qualities
     ]
-    write_version_manifest(trained.served.network, trained.version, results, arguments.out)
+    write_version_manifest(
+        trained.served.network,
+        trained.version,
+        results,
+        arguments.out,
+        style_files=trained.styles.parts.files if trained.styles is not None else None,
+    )
     for result in results:
         protocol = result["protocol"]
         print(f"{protocol['split']}: mIoU {result['miou']:.4f} ({protocol['testTime']})")
+
+
+def _taken_over(version: Version, arguments: argparse.Namespace) -> list[dict[str, Any]]:
+    if arguments.results_of is None:
+        return []
+    stored = find_version(stores_of(arguments.store), arguments.results_of)
+    files = [WEIGHTS_FILE, *map(graph_file, version.qualities)]
+    theirs = {one["file"]: one["sha256"] for one in stored.manifest["artifacts"]}
+    others = [
+        file for file in files if file_entry(arguments.out / file)["sha256"] != theirs.get(file)
+    ]
+    if others:
+        raise ValueError(
+            f"{arguments.results_of} has another {' and '.join(others)}: its results are not of"
+            " this network"
+        )
+    return stored.manifest["results"]
+
+
+def _write(trained: Trained, folder: Path) -> None:
+    served, styles = trained.served, trained.styles
+    if styles is None or not isinstance(served, ScoresNetwork):
+        write_graph(served, trained.version, folder)
+        return
+    write_graph(served, trained.version, folder, more_models=style_models(served))
+    write_style_files(served, styles.parts, folder, report=print)
 
 
 def _read(arguments: argparse.Namespace, provenance: Provenance) -> Trained:
@@ -89,6 +140,8 @@ def _read(arguments: argparse.Namespace, provenance: Provenance) -> Trained:
         raise ValueError(f"{arguments.run} holds a decoder, which --picture takes, no segmenter")
     if provenance.recipe in FAMIX:
         return _read_famix(arguments, provenance)
+    if arguments.styles or arguments.picture or arguments.clip:
+        raise ValueError(f"{provenance.recipe} mixes no styles that could be previewed")
     if provenance.recipe in CLOUDS:
         return _read_clouds(arguments, provenance)
     return _read_supervised(arguments, provenance)
@@ -105,7 +158,10 @@ def _read_famix(arguments: argparse.Namespace, provenance: Provenance) -> Traine
         weights_licence=arguments.weights_licence,
     )
     served = ScoresNetwork(network, long_side_px=run.served_long_side_px)
-    return Trained(served, version, _chosen(step, run.steps, miou))
+    styles = read_styles(run, provenance, arguments)
+    if styles is not None:
+        version = styles.described(version)
+    return Trained(served, version, _chosen(step, run.steps, miou), styles)
 
 
 def _read_clouds(arguments: argparse.Namespace, provenance: Provenance) -> Trained:

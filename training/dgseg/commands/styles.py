@@ -12,6 +12,7 @@ from dgseg.commands.clip_inputs import open_described
 from dgseg.commands.decode_styles import add_decode
 from dgseg.commands.famix_inputs import sha256_of
 from dgseg.commands.labelled_inputs import open_source
+from dgseg.commands.predict_styles import add_predict
 from dgseg.commands.subparsers import Subparsers
 from dgseg.data.label_sets import read_label_set
 from dgseg.data.sources import PATTERN, parse_source
@@ -67,6 +68,7 @@ def add_styles(commands: Subparsers) -> None:
     test.add_argument("--out", type=Path, metavar="FILE.json", help="where to keep the numbers")
     test.set_defaults(command=_test)
     add_decode(actions)
+    add_predict(actions)
 
 
 def _mine(arguments: argparse.Namespace) -> None:

@@ -83,13 +83,17 @@ def served_model(part: NetworkPart, quality: Quality) -> onnx.ModelProto:
     )
     graph = _join(first, part, last, view_names=view_names, output_names=output_names)
     _sign(graph, last)
+    return model_of(graph, like=part.model)
 
+
+def model_of(graph: onnx.GraphProto, *, like: onnx.ModelProto) -> onnx.ModelProto:
+    """Return a graph that is joined from parts as a checked model, of the opset of one of them."""
     model = helper.make_model(
         graph,
-        ir_version=part.model.ir_version,
-        opset_imports=part.model.opset_import,
-        producer_name=part.model.producer_name,
-        producer_version=part.model.producer_version,
+        ir_version=like.ir_version,
+        opset_imports=like.opset_import,
+        producer_name=like.producer_name,
+        producer_version=like.producer_version,
     )
     onnx.checker.check_model(model)
     return model
@@ -107,15 +111,15 @@ def _join(
     initializers = part.model.graph.initializer
     weight_names = {tensor.name: f"{NETWORK}{tensor.name}" for tensor in initializers}
     networks = [
-        _renamed(
+        renamed(
             part.model,
             f"{view}.{NETWORK}",
             weight_names | {"seen": view} | dict(zip(part.served.output_names, names, strict=True)),
         )
         for view, names in zip(view_names, output_names, strict=True)
     ]
-    first_graph = _renamed(first, "preparation.", _constant_names(first, "preparation."))
-    last_graph = _renamed(last, "read_out.", _constant_names(last, "read_out."))
+    first_graph = renamed(first, "preparation.", constant_names(first, "preparation."))
+    last_graph = renamed(last, "read_out.", constant_names(last, "read_out."))
 
     whole = onnx.GraphProto(name="served")
     for graph in (first_graph, *networks, last_graph):
@@ -127,11 +131,12 @@ def _join(
     return whole
 
 
-def _constant_names(part: onnx.ModelProto, prefix: str) -> dict[str, str]:
+def constant_names(part: onnx.ModelProto, prefix: str) -> dict[str, str]:
+    """Return new names for a part's constants: their own behind a prefix."""
     return {tensor.name: f"{prefix}{tensor.name}" for tensor in part.graph.initializer}
 
 
-def _renamed(part: onnx.ModelProto, prefix: str, names: dict[str, str]) -> onnx.GraphProto:
+def renamed(part: onnx.ModelProto, prefix: str, names: dict[str, str]) -> onnx.GraphProto:
     """Return a copy with ``prefix`` before the names of nodes and of what lies between them."""
     return onnx.compose.add_prefix_graph(
         part.graph,

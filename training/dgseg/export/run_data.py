@@ -31,18 +31,23 @@ def run_licences(provenance: Provenance, trunk_subject: str) -> list[dict[str, s
     A trunk that was trained here brings the datasets that it was trained on.
     """
     inputs = provenance.inputs
-    clip, trained_on = inputs["clip"], inputs.get("clipTrainedOn", "").split()
+    trained_on = inputs.get("clipTrainedOn", "").split()
     sources = [parse_source(text).dataset for text in shlex.split(inputs["source"])]
     licences = [data_licence(data_terms(name)) for name in dict.fromkeys([*sources, *trained_on])]
-    if trained_on:
-        names = " and ".join(trained_on)
-        own = f"{clip}: {trunk_subject}; it was trained on {names}, whose terms are its own"
-        licences.append({"licence": "those of its data", "subject": own})
-    else:
-        licence = "MIT" if clip in OPENAI_FILES.values() else UNKNOWN_LICENCE
-        licences.append({"licence": licence, "subject": f"{clip}: {trunk_subject}"})
+    licences.append(clip_licence(provenance, trunk_subject))
     if "generatedSha256" in inputs:
         # Who generated images by a model knows its terms; their folder's digest is in settings.
         licence = "CC0-1.0" if inputs.get("generatedBy") == RENDERED else UNKNOWN_LICENCE
         licences.append({"licence": licence, "subject": "the generated images"})
     return licences
+
+
+def clip_licence(provenance: Provenance, subject: str) -> dict[str, str]:
+    """Return the terms of the CLIP that a run started from; ``subject`` says what of it."""
+    clip, trained_on = provenance.inputs["clip"], provenance.inputs.get("clipTrainedOn", "").split()
+    if trained_on:
+        names = " and ".join(trained_on)
+        own = f"{clip}: {subject}; it was trained on {names}, whose terms are its own"
+        return {"licence": "those of its data", "subject": own}
+    licence = "MIT" if clip in OPENAI_FILES.values() else UNKNOWN_LICENCE
+    return {"licence": licence, "subject": f"{clip}: {subject}"}

@@ -1,7 +1,7 @@
 """A model version as a folder: graphs, weights, golden cases and manifest, ready to publish."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,10 +68,12 @@ def write_graph(
     version: Version,
     folder: Path,
     *,
+    more_models: Iterable[tuple[str, onnx.ModelProto]] = (),
     report: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Write graphs, weights and golden cases. `write_version_manifest` completes the folder.
 
+    ``more_models`` are written under their names, over the same file of weights.
     ``report`` is told what is being done, as it takes a minute for a network of convolutions, and
     several for one with attention.
     """
@@ -83,6 +85,7 @@ def write_graph(
         for quality in version.qualities:
             report(f"exporting the graph of quality {quality}")
             yield graph_file(quality), served_model(part, quality)
+        yield from more_models
 
     write_onnx(models(), folder, weights_file=WEIGHTS_FILE)
     for quality in version.qualities:
@@ -94,9 +97,17 @@ def write_graph(
 
 
 def write_version_manifest(
-    network: nn.Module, version: Version, results: list[dict[str, Any]], folder: Path
+    network: nn.Module,
+    version: Version,
+    results: list[dict[str, Any]],
+    folder: Path,
+    *,
+    style_files: Mapping[str, str] | None = None,
 ) -> None:
-    """Write the manifest of a folder that holds graphs, weights and golden cases."""
+    """Write the manifest of a folder that holds graphs, weights and golden cases.
+
+    ``style_files`` are the names by their roles of what previews styles.
+    """
     golden_cases = [
         (golden_file(quality, size_px), quality)
         for quality in version.qualities
@@ -129,6 +140,10 @@ def write_version_manifest(
                 ),
                 {"role": "weights", **file_entry(folder / WEIGHTS_FILE)},
                 *({"role": "golden", **file_entry(folder / file)} for file, _ in golden_cases),
+                *(
+                    {"role": role, **file_entry(folder / file)}
+                    for role, file in (style_files or {}).items()
+                ),
             ],
             "golden": [
                 {"file": file, "quality": quality, "tolerance": TOLERANCE}

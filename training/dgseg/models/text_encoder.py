@@ -9,7 +9,7 @@ Shapes: N texts, T tokens, E embedding.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
@@ -110,14 +110,19 @@ class ClipTextEncoder(nn.Module):
 
 
 @torch.no_grad()
-def prompt_target(encoder: ClipTextEncoder, prompt: str) -> Tensor:
+def prompt_target(
+    encoder: ClipTextEncoder,
+    prompt: str,
+    templates: Sequence[Callable[[str], str]] | None = None,
+) -> Tensor:
     """Return the direction that a prompt stands for, ``[E]``, of length 1.
 
-    The prompt is put into the 80 templates that CLIP used on ImageNet ("a bad photo of a ...").
-    Only the mean of the 80 embeddings is normalised, as in FAMix's code; CLIP's own zero-shot
-    classifier normalises each of them first.
+    The prompt is put into templates; without any, into the 80 that CLIP used on ImageNet ("a bad
+    photo of a ..."). Only the mean of the embeddings is normalised, as in FAMix's code; CLIP's own
+    zero-shot classifier normalises each of them first.
     """
-    embeddings_NE = encoder.encode([template(prompt) for template in imagenet_templates()])
+    templates = imagenet_templates() if templates is None else templates
+    embeddings_NE = encoder.encode([template(prompt) for template in templates])
     return functional.normalize(embeddings_NE.mean(dim=0), dim=0)
 
 
@@ -125,10 +130,11 @@ def tokenize(texts: Sequence[str], context_length: int) -> Tensor:
     """Return token numbers, ``[N, T]``, padded with zeros."""
     if isinstance(texts, str):
         raise TypeError(f"expected a list of texts, got the one text {texts!r}: put it into a list")
-    encode, start, end = _tokenizer()
+    tokenizer = clip_tokenizer()
+    start, end = tokenizer.sot_token_id, tokenizer.eot_token_id
     tokens_NT = torch.zeros(len(texts), context_length, dtype=torch.long)
     for row, text in zip(tokens_NT, texts, strict=True):
-        tokens = [start, *encode(text), end]
+        tokens = [start, *tokenizer.encode(text), end]
         if len(tokens) > context_length:
             raise ValueError(
                 f"a text may have {context_length - 2} tokens, but this one has {len(tokens) - 2}:"
@@ -139,12 +145,12 @@ def tokenize(texts: Sequence[str], context_length: int) -> Tensor:
 
 
 @cache
-def _tokenizer() -> tuple[Callable[[str], list[int]], int, int]:
+def clip_tokenizer() -> Any:  # noqa: ANN401  # open_clip's SimpleTokenizer, which has no types
+    """Return CLIP's tokenizer: byte pairs in lower case."""
     declare_torchvision_operators()
     from open_clip.tokenizer import SimpleTokenizer
 
-    tokenizer = SimpleTokenizer()
-    return tokenizer.encode, tokenizer.sot_token_id, tokenizer.eot_token_id
+    return SimpleTokenizer()
 
 
 def imagenet_templates() -> Sequence[Callable[[str], str]]:

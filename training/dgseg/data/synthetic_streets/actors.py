@@ -6,7 +6,7 @@ import numpy as np
 
 from dgseg.data.synthetic_streets.city import City
 from dgseg.data.synthetic_streets.people import person
-from dgseg.data.synthetic_streets.placed import Placed
+from dgseg.data.synthetic_streets.placed import CROSSING, Placed
 from dgseg.data.synthetic_streets.plan import KERB_M, StreetPlan
 from dgseg.data.synthetic_streets.two_wheelers import bicycle
 
@@ -70,7 +70,7 @@ def _stand(
 ) -> Placed:
     x, z = plan.world(across, along)
     rows = person(rng, walks=walks)
-    detail = "crossing the street" if y == 0 else ""
+    detail = CROSSING if y == 0 else ""
     return Placed(kind="person", detail=detail, rows=rows, x=x, z=z, y=y, heading=heading)
 
 

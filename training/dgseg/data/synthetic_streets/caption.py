@@ -2,9 +2,12 @@
 
 from collections import Counter
 
-from dgseg.data.synthetic_streets.atmosphere import Atmosphere
-from dgseg.data.synthetic_streets.city import City
-from dgseg.data.synthetic_streets.placed import Placed
+import numpy as np
+
+from dgseg.data.synthetic_streets.atmosphere import DOMAINS, Atmosphere, draw_atmosphere
+from dgseg.data.synthetic_streets.cars import PAINTS
+from dgseg.data.synthetic_streets.city import CITY_BY_NAME, City
+from dgseg.data.synthetic_streets.placed import CROSSING, Placed
 
 _PLURAL = {"person": "people", "bus": "buses"}
 _NUMBERS = ("no", "a", "two", "three", "four", "five", "six")
@@ -22,7 +25,12 @@ _ORDER = (
     "parked bicycle",
     "traffic light",
 )
+_SINGLE = ("tram",)
+"""Of which a street never has two."""
 MOST_ACTORS = 6
+ZEBRA_CROSSING = "a zebra crossing"
+_ATMOSPHERES = 64
+"""Of a domain, looked at for their words: each domain has two kinds at most."""
 
 
 def caption_of(city: City, air: Atmosphere, seen: list[Placed], extras: list[str]) -> str:
@@ -38,9 +46,30 @@ def caption_of(city: City, air: Atmosphere, seen: list[Placed], extras: list[str
     return f"{beginning}, with {listed}." if listed else f"{beginning}."
 
 
+def caption_parts() -> list[str]:
+    """Return texts that hold every word of every caption."""
+    airs = [
+        draw_atmosphere(np.random.default_rng(seed), domain).words
+        for domain in DOMAINS
+        for seed in range(_ATMOSPHERES)
+    ]
+    actors = [
+        _counted(kind, count, details)
+        for kind in _ORDER
+        for count in range(1, 2 if kind in _SINGLE else len(_NUMBERS) + 1)
+        for details in ({""}, {CROSSING})
+    ]
+    looks = [city.look for city in CITY_BY_NAME.values()]
+    paints = [paint for paint, _ in PAINTS]
+    things = _listed([*actors, *paints, ZEBRA_CROSSING])
+    return [
+        f"A street in {look} {air}, with {things}." for look in looks for air in dict.fromkeys(airs)
+    ]
+
+
 def _counted(kind: str, count: int, details: set[str]) -> str:
     detail = next(iter(details)) if len(details) == 1 else ""
-    if detail == "crossing the street":
+    if detail == CROSSING:
         return f"{_many(kind, count)} {detail}"
     if detail:
         first, _, second = kind.rpartition(" ")

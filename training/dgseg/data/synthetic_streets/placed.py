@@ -10,6 +10,9 @@ import numpy as np
 
 from dgseg.data.synthetic_streets.parts import Column, Point, Row
 
+CROSSING = "crossing the street"
+"""The detail of a person who is not on a sidewalk."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:

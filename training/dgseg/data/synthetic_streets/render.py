@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from dgseg.data.synthetic_streets.atmosphere import Atmosphere, draw_atmosphere
-from dgseg.data.synthetic_streets.caption import caption_of
+from dgseg.data.synthetic_streets.caption import ZEBRA_CROSSING, caption_of
 from dgseg.data.synthetic_streets.film import develop, soften
 from dgseg.data.synthetic_streets.label import Label
 from dgseg.data.synthetic_streets.scene import Scene, Stream, draw_scene, stream
@@ -119,5 +119,5 @@ def _caption(scene: Scene, air: Atmosphere, view: View) -> str:
     counts = torch.bincount(owner_N, minlength=len(scene.objects)).tolist()
     least = pixels * NAMED_SHARE
     seen = [item for item, count in zip(scene.objects, counts, strict=True) if count >= least]
-    extras = ["a zebra crossing"] if any(4 < at < 35 for at in scene.plan.crossings) else []
+    extras = [ZEBRA_CROSSING] if any(4 < at < 35 for at in scene.plan.crossings) else []
     return caption_of(scene.city, air, seen, extras)
