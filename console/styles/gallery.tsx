@@ -59,7 +59,6 @@ export function Gallery({
             <button
               type="button"
               class="tile"
-              aria-label={`${style.name}, mined for ${style.label}`}
               title={style.name}
               aria-pressed={chosen !== undefined && "bank" in chosen && chosen.bank === style.name}
               onClick={() => onChoose(style)}

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { type Browser, chromium, type Page } from "playwright-core";
 import sharp from "sharp";
@@ -112,7 +113,8 @@ describe.skipIf(executablePath === undefined)("the console", { timeout: 60_000 }
     ]);
 
     expect(download.suggestedFilename()).toBe("street.labels.png");
-    const { width, height } = await sharp(await download.path()).metadata();
+    const bytes = await readFile(await download.path());
+    const { width, height } = await sharp(bytes).metadata();
     expect([width, height]).toEqual([1024, 512]);
   });
 
