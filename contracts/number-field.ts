@@ -19,12 +19,14 @@ export function numberField({
   return schema.min(min, { error }).max(max, { error });
 }
 
+/** Not `Number`'s empty texts, blanks and hexadecimals, which nobody means. */
+const DECIMAL = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
+
 /** The same in a query or a form, where everything is text. */
 export function numberInText<Schema extends z.ZodType>(schema: Schema) {
   return z
     .preprocess(
-      // Number("") would be zero, which nobody wrote.
-      (text) => (typeof text === "string" && text.trim() !== "" ? Number(text) : text),
+      (text) => (typeof text === "string" && DECIMAL.test(text) ? Number(text) : text),
       schema,
     )
     .optional()

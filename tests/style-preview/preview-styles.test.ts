@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { LABEL_SETS, type OpenedModel, type StyleChoice } from "#contracts";
 import { createSegmentationPool, decodePngValues } from "#segmentation";
 import { previewStyles, STYLE_WORKER, segmentRobustly } from "#style-preview";
+import { encodeSafetensors } from "../model-store/safetensors-encoder.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { writeStyledVersion } from "./styled-version.ts";
 
@@ -144,7 +145,39 @@ describe("a version refuses", () => {
   });
 });
 
-test("styles that change nothing disagree nowhere, and others where they change labels", async () => {
+test("styles that change no label disagree nowhere", async () => {
+  const folder = await temporaryFolder();
+  const statistics = { dtype: "F32", shape: [3, 3] } as const;
+  const green = Float32Array.of(0, 250, 0, 0, 250, 0, 0, 250, 0);
+  const manifest = await writeStyledVersion({
+    folder,
+    change: {
+      "style-bank": encodeSafetensors({
+        mean: { ...statistics, data: green },
+        deviation: { ...statistics, data: new Float32Array(9).fill(1) },
+      }),
+    },
+  });
+  const ask = async (bright: number) => {
+    const { outputs } = await segmentRobustly({
+      pool,
+      model: { manifest, folder },
+      image: photograph(WIDTH_PX, HEIGHT_PX, () => bright),
+      outputs: [{ format: "disagreement" }, { format: "summary" }],
+      runs: 4,
+      seed: 0,
+    });
+    const [disagreement, summary = new Uint8Array()] = outputs;
+    const { robustness } = JSON.parse(Buffer.from(summary).toString());
+    return { values: await valuesOf(disagreement), score: robustness.score };
+  };
+
+  expect(await ask(1)).toEqual({ values: new Set([0]), score: 1 });
+  // In a few of the drawn weights red stays the brightest.
+  expect((await ask(0)).score).toBeLessThan(0.9);
+});
+
+test("robustness tells where styles change labels, and leaves everything else as it is", async () => {
   const { outputs } = await segmentRobustly({
     pool,
     model,
@@ -209,12 +242,20 @@ function preview(
   return previewStyles({ pool, model, image: photograph(), seed: 0, styles, ...options });
 }
 
-/** Red, with a blue quarter at its lower right; no pixel like its neighbour. */
-function photograph(widthPx = WIDTH_PX, heightPx = HEIGHT_PX) {
+/**
+ * Red, with a blue quarter at its lower right; no pixel like its neighbour.
+ *
+ * @param brightAt another choice of the brightest colour: 0, 1 or 2.
+ */
+function photograph(
+  widthPx = WIDTH_PX,
+  heightPx = HEIGHT_PX,
+  brightAt: (x: number, y: number) => number = (x, y) =>
+    x >= widthPx / 2 && y >= heightPx / 2 ? 2 : 0,
+) {
   const rgb = Uint8Array.from({ length: widthPx * heightPx * 3 }, (_, at) => {
     const [x, y] = [Math.floor(at / 3) % widthPx, Math.floor(at / 3 / widthPx)];
-    const bright = x >= widthPx / 2 && y >= heightPx / 2 ? 2 : 0;
-    return at % 3 === bright ? 150 + ((7 * x + 13 * y) % 50) : (x + y) % 40;
+    return at % 3 === brightAt(x, y) ? 150 + ((7 * x + 13 * y) % 50) : (x + y) % 40;
   });
   return { rgb, widthPx, heightPx };
 }

@@ -58,6 +58,7 @@ describeCorpus("numbers of a preview that are none", app, [
   queried("a grid of 0", { grid: "0" }),
   queried("a grid of 17", { grid: "17" }),
   queried("half a grid", { grid: "2.5" }),
+  queried("a hexadecimal grid", { grid: "0x2" }),
   queried("a grid that is too fine for the image", { grid: "16" }),
   queried("a seed below 0", { seed: "-1" }),
   queried("a seed of 2^32", { seed: "4294967296" }),
