@@ -16,7 +16,8 @@ export function findPatchLabels(
   return cutPatches({ width: widthPx, height: heightPx, grid }).map((patch) => {
     const counts = new Uint32Array(LABEL_VALUES);
     for (let y = patch.top; y < patch.bottom; y++) {
-      for (const label of labels.subarray(y * widthPx + patch.left, y * widthPx + patch.right)) {
+      for (let pixel = y * widthPx + patch.left; pixel < y * widthPx + patch.right; pixel++) {
+        const label = labels[pixel] ?? 0;
         counts[label] = (counts[label] ?? 0) + 1;
       }
     }
