@@ -19,7 +19,6 @@ from dgseg.export.style_files import style_models, write_style_files
 from dgseg.export.version import (
     WEIGHTS_FILE,
     Version,
-    file_entry,
     graph_file,
     write_graph,
     write_version_manifest,
@@ -112,16 +111,7 @@ def _taken_over(version: Version, arguments: argparse.Namespace) -> list[dict[st
         return []
     stored = find_version(stores_of(arguments.store), arguments.results_of)
     files = [WEIGHTS_FILE, *map(graph_file, version.qualities)]
-    theirs = {one["file"]: one["sha256"] for one in stored.manifest["artifacts"]}
-    others = [
-        file for file in files if file_entry(arguments.out / file)["sha256"] != theirs.get(file)
-    ]
-    if others:
-        raise ValueError(
-            f"{arguments.results_of} has another {' and '.join(others)}: its results are not of"
-            " this network"
-        )
-    return stored.manifest["results"]
+    return stored.results_for([arguments.out / file for file in files])
 
 
 def _write(trained: Trained, folder: Path) -> None:

@@ -56,6 +56,24 @@ class StoredVersion:
             raise ValueError(f"{path} is damaged: get it again")
         return path
 
+    def results_for(self, files: Sequence[Path]) -> list[dict[str, Any]]:
+        """Return what was measured of this version, if graphs and weights are these files.
+
+        Raises ValueError naming the files that are not the version's, byte for byte.
+        """
+        theirs = {one["file"]: one["sha256"] for one in self.manifest["artifacts"]}
+        others = [
+            path.name
+            for path in files
+            if hashlib.sha256(path.read_bytes()).hexdigest() != theirs.get(path.name)
+        ]
+        if others:
+            name = f"{self.manifest['name']}@{self.manifest['version']}"
+            raise ValueError(
+                f"{name} has another {' and '.join(others)}: its results are not of this network"
+            )
+        return self.manifest["results"]
+
     def unpack(self, quality: str, folder: Path) -> Path:
         """Copy the graph of a quality and the weights into a folder; return the graph's path.
 
