@@ -2390,6 +2390,10 @@ export interface operations {
                     "Allweather-Quality"?: "fast" | "standard" | "best";
                     /** @description Milliseconds in queue, decode, infer, encode, summed over images. */
                     "Server-Timing"?: string;
+                    /** @description With `Prefer`: what of it was heard. */
+                    "Preference-Applied"?: string;
+                    /** @description With `Prefer: wait`: the job that gave this answer in time. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2712,7 +2716,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4740,7 +4744,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6087,7 +6091,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6245,7 +6249,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6660,7 +6664,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6850,7 +6854,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6988,7 +6992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7126,7 +7130,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;
