@@ -77,6 +77,8 @@ async function create({
   requestsPerMinute,
   pixelsPerDay,
 }: CreateOptions): Promise<void> {
+  // Opened first: a key that no audit log tells of is not made.
+  const audit = openAudit(auditLog);
   const now = new Date();
   const { text, record } = await createKey({
     store: openStore({ url: store }),
@@ -90,7 +92,7 @@ async function create({
     },
     now,
   });
-  openAudit(auditLog)({ event: "key_created", keyId: record.keyId, tenant, name, scopes });
+  audit({ event: "key_created", keyId: record.keyId, tenant, name, scopes });
   printKey(text);
 }
 
@@ -119,10 +121,11 @@ function addRevoke(keys: Command): void {
     .addOption(auditOption())
     .action(async (keyId: string, options: Common & { reason: string }) => {
       const { reason } = options;
+      const audit = openAudit(options.auditLog);
       const now = new Date();
       const store = openStore({ url: options.store });
       const { record } = await revokeKey({ store, keyId, from: now, reason, now });
-      openAudit(options.auditLog)({ event: "key_revoked", keyId, tenant: record.tenant, reason });
+      audit({ event: "key_revoked", keyId, tenant: record.tenant, reason });
       console.log(`Revoked ${keyId}.`);
     });
 }
@@ -135,13 +138,14 @@ function addRotate(keys: Command): void {
     .addOption(storeOption())
     .addOption(auditOption())
     .action(async (keyId: string, options: Common & { grace: number }) => {
+      const audit = openAudit(options.auditLog);
       const { text, record } = await rotateKey({
         store: openStore({ url: options.store }),
         keyId,
         graceMs: options.grace,
         now: new Date(),
       });
-      openAudit(options.auditLog)({
+      audit({
         event: "key_rotated",
         keyId,
         tenant: record.tenant,

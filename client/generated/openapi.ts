@@ -2755,6 +2755,10 @@ export interface operations {
                     "Allweather-Quality"?: "fast" | "standard" | "best";
                     /** @description Milliseconds in queue, decode, infer, encode, summed over images. */
                     "Server-Timing"?: string;
+                    /** @description With `Prefer`: what of it was heard. */
+                    "Preference-Applied"?: string;
+                    /** @description With `Prefer: wait`: the job that gave this answer in time. */
+                    "Content-Location"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3078,7 +3082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5454,7 +5458,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6801,7 +6805,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6959,7 +6963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7374,7 +7378,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7565,7 +7569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7703,7 +7707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -7841,7 +7845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;

@@ -9,6 +9,15 @@ import type { TaskContext } from "./task-context.ts";
 
 const PICTURE_WIDTH_PX = 480;
 
+/** An evaluation whose shards have been added up. */
+export interface Reduced {
+  context: TaskContext;
+  record: EvaluationRecord;
+  plan: Plan;
+  summed: SummedResults;
+  report: EvaluationReport;
+}
+
 /** Predicts the few worst images once more: keeping pictures of all would cost more than that. */
 export async function drawWorstImages({
   context,
@@ -16,13 +25,7 @@ export async function drawWorstImages({
   plan,
   summed,
   report,
-}: {
-  context: TaskContext;
-  record: EvaluationRecord;
-  plan: Plan;
-  summed: SummedResults;
-  report: EvaluationReport;
-}): Promise<Record<string, ComparisonPictures>> {
+}: Reduced): Promise<Record<string, ComparisonPictures>> {
   const reader = await openPairReader({ context, record, plan });
   const labelSet = LABEL_SETS[plan.scored.labelSet];
   const pictures: Record<string, ComparisonPictures> = {};

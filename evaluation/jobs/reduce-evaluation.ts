@@ -1,10 +1,10 @@
 import { type EvaluationReport, LABEL_SETS, ServiceError } from "#contracts";
 import { buildReport } from "./build-report.ts";
-import { drawWorstImages } from "./draw-worst-images.ts";
+import { drawWorstImages, type Reduced } from "./draw-worst-images.ts";
 import { type EvaluationRecord, readRecord } from "./evaluation-record.ts";
 import { runKey } from "./keys.ts";
 import { readOutcome, writeOutcome } from "./outcome.ts";
-import { type Plan, readPlan } from "./plan.ts";
+import { readPlan } from "./plan.ts";
 import { writeDocument } from "./stored-document.ts";
 import { type SummedResults, sumResults } from "./sum-results.ts";
 import type { TaskContext } from "./task-context.ts";
@@ -101,24 +101,16 @@ function tooManyFailed({
   return `${lost.failed.length} of ${lost.scored + lost.failed.length} ${lost.title} could not be scored, and at most a share of ${maxFailedShare} may fail. Mend the dataset, or allow a larger share: ${listed.join("; ")}${others > 0 ? `; and ${others} others` : ""}`;
 }
 
-async function storeReport({
-  context,
-  record,
-  plan,
-  summed,
-  report,
-}: {
-  context: TaskContext;
-  record: EvaluationRecord;
-  plan: Plan;
-  summed: SummedResults;
-  report: EvaluationReport;
-}): Promise<void> {
-  const { store } = context;
+async function storeReport(reduced: Reduced): Promise<void> {
+  const {
+    context: { store },
+    record,
+    report,
+  } = reduced;
   // Plots take a while to load, and most tasks only map.
   const { renderReport } = await import("../reports/render-report.ts");
   const { renderReportPng } = await import("../reports/render-report-png.ts");
-  const pictures = await drawWorstImages({ context, record, plan, summed, report });
+  const pictures = await drawWorstImages(reduced);
   const html = Buffer.from(renderReport({ report, pictures }));
   await store.putIfAbsent(runKey(record.id, REPORT_FILES.html), html);
   await store.putIfAbsent(runKey(record.id, REPORT_FILES.png), renderReportPng({ report }));

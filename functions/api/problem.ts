@@ -60,7 +60,7 @@ export const PROBLEMS: Record<
   url_unreachable: { status: 422, title: "The URL gave no image" },
   version_exists: { status: 409, title: "This version is already published" },
   version_invalid: { status: 422, title: "This folder is no model version" },
-  worker_crashed: { status: 500, title: "The process that worked on this image died" },
+  worker_crashed: { status: 500, title: "The process that worked on this died" },
 };
 
 /** RFC 9457, with a code for programs and the ids under which the request was logged and traced. */

@@ -63,18 +63,30 @@ export async function respondAsync(
   return c.json(presentJob(job, await jobs.deliveriesOf({ tenant, id })), 202);
 }
 
+const PREFERENCE_APPLIED = {
+  description: "What of `Prefer` was heard.",
+  schema: { type: "string" as const, example: "respond-async" },
+};
+const JOB_ADDRESS = { type: "string" as const, example: "/v1/jobs/fe5dff387dea-8fe4a957e259822b" };
+
+/** Headers of an answer that a job had in time. */
+export const ENDED_HEADERS = {
+  "Preference-Applied": {
+    ...PREFERENCE_APPLIED,
+    description: "With `Prefer`: what of it was heard.",
+  },
+  "Content-Location": {
+    description: "With `Prefer: wait`: the job that gave this answer in time.",
+    schema: JOB_ADDRESS,
+  },
+};
+
 /** What `POST /v1/segment` answers when it makes a job. */
 export const ACCEPTED_RESPONSE = {
   description: "With `Prefer: respond-async`, or `wait` that was too short: the job that was made.",
   headers: {
-    Location: {
-      description: "Where its status is.",
-      schema: { type: "string" as const, example: "/v1/jobs/fe5dff387dea-8fe4a957e259822b" },
-    },
-    "Preference-Applied": {
-      description: "What of `Prefer` was heard.",
-      schema: { type: "string" as const, example: "respond-async" },
-    },
+    Location: { description: "Where its status is.", schema: JOB_ADDRESS },
+    "Preference-Applied": PREFERENCE_APPLIED,
   },
   content: { "application/json": { schema: jobStatusSchema } },
   links: {

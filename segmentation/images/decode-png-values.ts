@@ -107,10 +107,12 @@ function readHeader({ header, maxPixels }: { header: Buffer; maxPixels: number }
   if (colorType === GREY_WITH_ALPHA) {
     throw new Error("it is grey with alpha: save values in grey or with a palette");
   }
-  if (channels === undefined || ![1, 2, 4, 8, 16].includes(depth)) {
+  const isPalette = colorType === PALETTE;
+  const depths = isPalette ? [1, 2, 4, 8] : [1, 2, 4, 8, 16];
+  if (channels === undefined || !depths.includes(depth)) {
     throw new Error(`it has ${depth} bits of colour type ${colorType}, which no PNG has`);
   }
-  return { channels, depth, isPalette: colorType === PALETTE };
+  return { channels, depth, isPalette };
 }
 
 /** Grey of few bits is stretched over 8; what are entries really are not. */

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createKeyAuthenticator, parseKeyText } from "#access";
@@ -58,6 +58,17 @@ describe("allweather keys", { timeout: CLI_TIMEOUT_MS }, () => {
 
     expect(stderr).toMatch(/--tenant.*neither "\." nor "\.\."/);
     expect([exitCode, stdout]).toEqual([1, ""]);
+  });
+
+  test("a key is not made when nothing could tell of it", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "logs"), "a file, and no folder");
+    const args = ["keys", "create", "--tenant", "acme", "--name", "x", "--scopes", "segment"];
+
+    const { exitCode, stdout } = await runCli({ folder, args, variables });
+    const listed = await runCli({ folder, args: ["keys", "list"], variables });
+
+    expect([exitCode, stdout, listed.stdout]).toEqual([1, "", ""]);
   });
 
   test("a key that there is not cannot be revoked", async () => {

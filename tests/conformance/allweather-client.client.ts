@@ -16,11 +16,26 @@ const run = promisify(execFile);
 
 describe("allweather/client", () => {
   let project: string;
+  let packed: string[];
 
   beforeAll(async () => {
-    project = await makeProject();
+    ({ folder: project, packed } = await makeProject());
   });
   afterAll(() => rm(project, { recursive: true }));
+
+  test("the package has what is under version control or was built, and nothing else", async () => {
+    const { stdout } = await run("git", ["ls-files"], { cwd: ROOT });
+    const tracked = new Set(stdout.split("\n"));
+
+    const strangers = packed.filter(
+      (path) => !tracked.has(path) && !/^(console\/)?dist\//.test(path),
+    );
+
+    expect(strangers).toEqual([]);
+    expect(packed).toEqual(
+      expect.arrayContaining(["cli/bin.js", "training/python.mjs", "training/dgseg/__main__.py"]),
+    );
+  });
 
   test("a fresh project with the packed package type-checks, and its mistakes do not", async () => {
     const { stdout } = await run("node", [join(ROOT, "node_modules/typescript/bin/tsc")], {
@@ -57,14 +72,14 @@ describe("allweather/client", () => {
 });
 
 /** A folder with the packed package where npm would unpack it, and a user's code. */
-async function makeProject(): Promise<string> {
+async function makeProject(): Promise<{ folder: string; packed: string[] }> {
   const folder = await mkdtemp(join(tmpdir(), "allweather-project-"));
   const packages = join(folder, "node_modules");
   await mkdir(join(packages, "allweather"), { recursive: true });
   const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], {
     cwd: ROOT,
   });
-  const [{ filename }] = JSON.parse(stdout);
+  const [{ filename, files }] = JSON.parse(stdout);
   await run("tar", [
     ...["-xf", join(folder, filename), "-C", join(packages, "allweather")],
     "--strip-components=1",
@@ -77,5 +92,5 @@ async function makeProject(): Promise<string> {
   for (const file of FILES) {
     await copyFile(join(import.meta.dirname, "project", file), join(folder, file));
   }
-  return folder;
+  return { folder, packed: files.map(({ path }: { path: string }) => path) };
 }

@@ -57,6 +57,18 @@ describe("what is not 8-bit RGB becomes it", () => {
     expect([...rgb.subarray(0, 3)]).toEqual([200, 40, 30]);
   });
 
+  test("an embedded colour profile is applied", async () => {
+    const image = await sharp({ create: red }).withIccProfile("p3").png().toBuffer();
+
+    const { rgb } = await decodeImage(image, limits);
+
+    // Made as sRGB, brought to P3 for the file, and back.
+    const [r = 0, g = 0, b = 0] = rgb;
+    const stored = await sharp(image).keepIccProfile().raw().toBuffer();
+    expect([...stored.subarray(0, 3)]).not.toEqual([200, 40, 30]);
+    expect(Math.abs(r - 200) + Math.abs(g - 40) + Math.abs(b - 30)).toBeLessThan(6);
+  });
+
   test("CMYK is shown as its colour", async () => {
     const image = await sharp({ create: red }).toColourspace("cmyk").jpeg().toBuffer();
     expect((await sharp(image).metadata()).space).toBe("cmyk");

@@ -25,7 +25,7 @@ import { readSegmentationInput } from "../inputs/read-segmentation-input.ts";
 import { SEGMENTATION_BODY } from "../inputs/segmentation-body.ts";
 import { problemResponses } from "../problem.ts";
 import { preferHeaders } from "../read-prefer.ts";
-import { ACCEPTED_RESPONSE } from "../respond-async.ts";
+import { ACCEPTED_RESPONSE, ENDED_HEADERS } from "../respond-async.ts";
 
 const binary = { type: "string", format: "binary" } as const;
 
@@ -80,6 +80,7 @@ const route = createRoute({
             example: "queue;dur=0.2, decode;dur=5.1, infer;dur=74.0, encode;dur=0.6",
           },
         },
+        ...ENDED_HEADERS,
       },
       content: {
         ...Object.fromEntries(

@@ -129,6 +129,14 @@ describe("bytes that are no label map are unreadable", () => {
       "3 bits of colour type 0",
     ],
     [
+      "a palette of 16 bits",
+      png([
+        ["IHDR", header(1, 1, 16, 3)],
+        ["IDAT", deflateSync(Buffer.alloc(3))],
+      ]),
+      "16 bits of colour type 3",
+    ],
+    [
       "a filter that no PNG has",
       png([
         ["IHDR", header(1, 1)],
@@ -236,8 +244,8 @@ async function failureOf(work: Promise<unknown>): Promise<ImageFailure> {
 }
 
 /** The header of a PNG in grey. */
-function header(width: number, height: number, depth = 8): Buffer {
-  const body = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, depth, 0, 0, 0, 0]);
+function header(width: number, height: number, depth = 8, colorType = 0): Buffer {
+  const body = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, depth, colorType, 0, 0, 0]);
   body.writeUInt32BE(width, 0);
   body.writeUInt32BE(height, 4);
   return body;

@@ -103,6 +103,25 @@ describe("slow clients are cut off", () => {
     await impatient.close();
   });
 
+  test("who opens more connections than there may be is cut off, and the others are not", async () => {
+    const narrow = await startServer({ ...variables, ALLWEATHER_MAX_CONNECTIONS: "2" });
+    const { port, hostname } = new URL(narrow.url);
+    const open = () => connect(Number(port), hostname).on("error", () => {});
+    const [first, second] = [open(), open()];
+    await sleep(200);
+    const third = open();
+
+    await new Promise((resolve) => third.resume().once("close", resolve));
+    const answer = new Promise<string>((resolve) =>
+      first.once("data", (data) => resolve(`${data}`)),
+    );
+    first.write(`${GET}\r\n`);
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 /);
+    first.destroy();
+    second.destroy();
+    await narrow.close();
+  });
+
   test("a hundred of them leave room for others", async () => {
     const slow = Array.from({ length: 100 }, () =>
       talk({ start: `${POST}Content-Length: 30000000\r\n\r\n`, drip: "a" }),
