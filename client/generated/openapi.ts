@@ -3240,7 +3240,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this image died. */
+            /** @description `internal`: Something went wrong on our side. `artifact_corrupt`: A stored model file is damaged. `model_unusable`: The model does not work. `worker_crashed`: The process that worked on this died. */
             500: {
                 headers: {
                     [name: string]: unknown;
