@@ -38,5 +38,9 @@ test("a result's quality is the evaluation's, or else what its protocol says", (
   expect(qualityOf({ protocol: protocol("served graph of quality best: two scales") })).toBe(
     "best",
   );
+  const evaluation = { quality: "fast" } as NonNullable<
+    Parameters<typeof qualityOf>[0]["evaluation"]
+  >;
+  expect(qualityOf({ protocol: protocol("quality best"), evaluation })).toBe("fast");
   expect(qualityOf({ protocol: protocol("one scale") })).toBeUndefined();
 });
