@@ -3150,6 +3150,20 @@ export interface operations {
                     /** @description As `seed` in the query. */
                     seed?: number;
                 };
+                /**
+                 * @example {
+                 *       "image": {
+                 *         "base64": "iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwAgMAAADcJZSMAAAACVBMVEWWvuZ4WkZaWlzx79mMAAAAH0lEQVR42mMIDQ1lQAGjAtQQWIUMBq/AKjQwKkBAAAD59jOGWXhv5wAAAABJRU5ErkJggg=="
+                 *       },
+                 *       "model": "famix-mini@1.1.0",
+                 *       "styles": [
+                 *         {
+                 *           "bank": "foggy road"
+                 *         }
+                 *       ],
+                 *       "strength": 0.7
+                 *     }
+                 */
                 "application/json": components["schemas"]["StylePreviewInput"];
             };
         };
@@ -3162,6 +3176,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model": {
+                     *         "name": "famix-mini",
+                     *         "version": "1.1.0",
+                     *         "labelSet": "cityscapes-19"
+                     *       },
+                     *       "image": {
+                     *         "widthPx": 64,
+                     *         "heightPx": 48
+                     *       },
+                     *       "grid": 3,
+                     *       "seed": 0,
+                     *       "strength": 0.7,
+                     *       "before": {
+                     *         "labelMap": {
+                     *           "mediaType": "image/png",
+                     *           "data": "iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwAgMAAADcJZSMAAAACVBMVEWWvuZ4WkZaWlzx79mMAAAAH0lEQVR42mMIDQ1lQAGjAtQQWIUMBq/AKjQwKkBAAAD59jOGWXhv5wAAAABJRU5ErkJggg=="
+                     *         },
+                     *         "labels": [
+                     *           {
+                     *             "index": 10,
+                     *             "name": "sky",
+                     *             "id": 23,
+                     *             "color": [
+                     *               70,
+                     *               130,
+                     *               180
+                     *             ],
+                     *             "pixelShare": 0.3669
+                     *           },
+                     *           {
+                     *             "index": 0,
+                     *             "name": "road",
+                     *             "id": 7,
+                     *             "color": [
+                     *               128,
+                     *               64,
+                     *               128
+                     *             ],
+                     *             "pixelShare": 0.1602
+                     *           }
+                     *         ]
+                     *       },
+                     *       "styles": [
+                     *         {
+                     *           "name": "foggy road",
+                     *           "source": "bank",
+                     *           "label": "road",
+                     *           "unknownWords": [],
+                     *           "stability": 0.3607,
+                     *           "meanIou": 0.1543,
+                     *           "labels": [
+                     *             {
+                     *               "index": 10,
+                     *               "name": "sky",
+                     *               "id": 23,
+                     *               "color": [
+                     *                 70,
+                     *                 130,
+                     *                 180
+                     *               ],
+                     *               "shareBefore": 0.3669,
+                     *               "shareAfter": 0.2533,
+                     *               "changedShare": 0.8731
+                     *             },
+                     *             {
+                     *               "index": 0,
+                     *               "name": "road",
+                     *               "id": 7,
+                     *               "color": [
+                     *                 128,
+                     *                 64,
+                     *                 128
+                     *               ],
+                     *               "shareBefore": 0.1602,
+                     *               "shareAfter": 0.4971,
+                     *               "changedShare": 0.002
+                     *             }
+                     *           ],
+                     *           "labelMap": {
+                     *             "mediaType": "image/png",
+                     *             "data": "iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwAgMAAADcJZSMAAAACVBMVEWWvuZ4WkZaWlzx79mMAAAAH0lEQVR42mMIDQ1lQAGjAtQQWIUMBq/AKjQwKkBAAAD59jOGWXhv5wAAAABJRU5ErkJggg=="
+                     *           },
+                     *           "picture": {
+                     *             "mediaType": "image/webp",
+                     *             "data": "UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdASoBAAEADMDOJaQAA3AA/uuuAAA="
+                     *           }
+                     *         }
+                     *       ],
+                     *       "timingsMs": {
+                     *         "queue": 0.1,
+                     *         "decode": 1.4,
+                     *         "infer": 212.7,
+                     *         "encode": 2.9
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["StylePreview"];
                 };
             };
@@ -4518,6 +4630,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "model": {
+                     *         "name": "famix-mini",
+                     *         "version": "1.1.0",
+                     *         "labelSet": "cityscapes-19"
+                     *       },
+                     *       "grid": 3,
+                     *       "canPicture": true,
+                     *       "canPredict": true,
+                     *       "thumbnails": {
+                     *         "url": "/v1/models/famix-mini/styles/thumbnails?version=1.1.0",
+                     *         "columns": 8,
+                     *         "tileWidthPx": 128,
+                     *         "tileHeightPx": 96
+                     *       },
+                     *       "styles": [
+                     *         {
+                     *           "name": "foggy road",
+                     *           "label": "road",
+                     *           "prompt": "foggy road",
+                     *           "lossBefore": 0.663,
+                     *           "lossAfter": 0.257
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ModelStyles"];
                 };
             };

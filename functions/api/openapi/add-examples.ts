@@ -1,4 +1,5 @@
-import { OPERATION_EXAMPLES, type OperationExamples } from "./operation-examples.ts";
+import type { ExamplesOfOperation } from "./examples-of-operation.ts";
+import { OPERATION_EXAMPLES } from "./operation-examples.ts";
 
 type Contents = Record<string, { example?: unknown }>;
 
@@ -33,7 +34,7 @@ export function addExamples(document: { paths?: object; webhooks?: object }): vo
   }
 }
 
-function placesOf({ request = {}, responses = {} }: OperationExamples, operation?: Operation) {
+function placesOf({ request = {}, responses = {} }: ExamplesOfOperation, operation?: Operation) {
   return [
     { place: "request", contents: operation?.requestBody?.content, values: request },
     ...Object.entries(responses).map(([status, values]) => ({

@@ -1,11 +1,6 @@
+import type { ExamplesOfOperation } from "./examples-of-operation.ts";
+import { STYLE_EXAMPLES } from "./style-examples.ts";
 import { TINY_STREET } from "./tiny-street.ts";
-
-/** What goes in and what comes out of one operation, by media type. */
-export interface OperationExamples {
-  request?: Record<string, unknown>;
-  /** By status. */
-  responses?: Record<string, Record<string, unknown>>;
-}
 
 const HEAD = {
   model: { name: "baseline-mini", version: "1.1.0", labelSet: "camvid-11" },
@@ -46,7 +41,7 @@ const STARTING = {
   outputs: [],
 };
 
-const INFER: OperationExamples = {
+const INFER: ExamplesOfOperation = {
   request: {
     "application/json": {
       inputs: [{ name: "IMAGE", shape: [1], datatype: "BYTES", data: [TINY_STREET] }],
@@ -56,7 +51,7 @@ const INFER: OperationExamples = {
 };
 
 /** By operationId. Requests are real: a server answers them, and the answers are like these. */
-export const OPERATION_EXAMPLES: Record<string, OperationExamples> = {
+export const OPERATION_EXAMPLES: Record<string, ExamplesOfOperation> = {
   segmentImage: {
     request: {
       "application/json": {
@@ -104,6 +99,7 @@ export const OPERATION_EXAMPLES: Record<string, OperationExamples> = {
       "202": { "application/json": STARTING },
     },
   },
+  ...STYLE_EXAMPLES,
   getJob: { responses: { "200": { "application/json": JOB } } },
   imageSegmentation: { request: { "application/json": { inputs: TINY_STREET } } },
   inferModel: INFER,
