@@ -67,9 +67,11 @@ def _decode(arguments: argparse.Namespace) -> None:
     run, _, decoder = read_decoder(arguments.decoder, clip_sha256=sha256_of(arguments.clip))
     trunk = dense_trunk(load_clip(arguments.clip).image_encoder).eval()
     long_side_px = run.segmenter.served_long_side_px
-    datasets = {
-        source.title: open_dataset(source) for source in map(parse_source, arguments.held_out)
-    }
+    sources = [parse_source(text) for text in arguments.held_out]
+    if len({source.title for source in sources}) < len(sources):
+        titles = ", ".join(source.title for source in sources)
+        raise ValueError(f"two datasets have one title ({titles}): tell them apart by domain=")
+    datasets = {source.title: open_dataset(source) for source in sources}
     found = {
         title: reconstruction(trunk, decoder, pairs, long_side_px=long_side_px, progress=title)
         for title, pairs in datasets.items()
