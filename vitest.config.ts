@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+/** Import the whole server, each of them, which takes longer than most of their tests. */
+const OF_SERVER = "tests/functions/**/*.test.ts";
+
 export default defineConfig({
   test: {
-    include: ["tests/**/*.test.ts"],
     environment: "node",
     // Child processes: a native crash or an exhausted heap then fails one file and not the run.
     pool: "forks",
@@ -12,5 +14,13 @@ export default defineConfig({
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: "parts", include: ["tests/**/*.test.ts"], exclude: [OF_SERVER] },
+      },
+      // One after the other in the same few processes, so that these import it once.
+      { extends: true, test: { name: "server", include: [OF_SERVER], isolate: false } },
+    ],
   },
 });
