@@ -107,7 +107,7 @@ async function write(page: Page, name: string): Promise<void> {
 async function segment(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Sample: a drawn street, day" }).click();
   await page.getByLabel("Model").selectOption(MODEL);
-  await page.getByText(`${MODEL}@`).first().waitFor();
+  await page.getByText(`${MODEL}@`).filter({ visible: true }).first().waitFor();
 }
 
 async function preview(page: Page): Promise<void> {
