@@ -5,6 +5,7 @@ import { ServiceError } from "#contracts";
 import { assertPublicUrl, hostOf } from "./assert-public-url.ts";
 import type { FetchPolicy } from "./fetch-policy.ts";
 import { isPublicAddress } from "./is-public-address.ts";
+import { limitTime } from "./limit-time.ts";
 import { type Fetched, readResponse } from "./read-response.ts";
 import { type Lookup, lookupAll, resolvePublic } from "./resolve-public.ts";
 
@@ -37,18 +38,30 @@ export interface FetchOptions {
  * no answer, too large a one, or one of another type.
  */
 export async function fetchPublic(options: FetchOptions): Promise<Fetched> {
-  const { method = "GET", policy, lookup = lookupAll, isPublic = isPublicAddress } = options;
-  const signal = AbortSignal.any([
-    AbortSignal.timeout(policy.timeoutMs),
-    ...(options.signal ? [options.signal] : []),
-  ]);
+  const limit = limitTime(options.policy.timeoutMs, options.signal);
+  try {
+    return await follow({ ...options, signal: limit.signal });
+  } finally {
+    limit.lift();
+  }
+}
+
+/** Asks, and asks where it is sent. */
+async function follow(options: FetchOptions & { signal: AbortSignal }): Promise<Fetched> {
+  const {
+    method = "GET",
+    policy,
+    lookup = lookupAll,
+    isPublic = isPublicAddress,
+    signal,
+  } = options;
   const canFollow = policy.maxRedirects > 0 && method !== "POST";
 
   let url = assertPublicUrl(options.url, policy, isPublic);
   for (let redirects = 0; ; redirects++) {
     const host = hostOf(url);
     const addresses = await unlessLate(resolvePublic({ host, lookup, isPublic }), { signal, host });
-    const answer = await askOnce({ ...options, method, signal, url, addresses });
+    const answer = await askOnce({ ...options, method, url, addresses });
     if (!canFollow || answer.redirectsTo === undefined) {
       return answer.fetched;
     }

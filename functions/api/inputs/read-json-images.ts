@@ -1,4 +1,5 @@
 import { type ImageSource, ServiceError } from "#contracts";
+import { limitTime } from "#outbound";
 import type { Caller } from "../../caller.ts";
 import type { Services } from "../../services.ts";
 import { decodeBase64 } from "./decode-base64.ts";
@@ -31,21 +32,25 @@ export async function readJsonImages({
   if (sources.length > inputs.maxImages) {
     throw tooManyImages(inputs.maxImages);
   }
-  const timeLimit = AbortSignal.any([signal, AbortSignal.timeout(inputs.imageUrls.timeoutMs)]);
+  const limit = limitTime(inputs.imageUrls.timeoutMs, signal);
   const maxBytes = Math.max(inputs.maxUploadBytes, inputs.maxUnpackedBytes);
   let left = maxBytes;
   const { take } = body;
 
   const images: Uint8Array[] = [];
-  for (const [index, source] of sources.entries()) {
-    const image = await readOne(source, index);
-    left -= image.length;
-    if (left < 0) {
-      throw tooLarge(maxBytes);
+  try {
+    for (const [index, source] of sources.entries()) {
+      const image = await readOne(source, index);
+      left -= image.length;
+      if (left < 0) {
+        throw tooLarge(maxBytes);
+      }
+      images.push(image);
     }
-    images.push(image);
+    return images;
+  } finally {
+    limit.lift();
   }
-  return images;
 
   async function readOne(source: ImageSource, index: number): Promise<Uint8Array> {
     if ("base64" in source) {
@@ -56,7 +61,7 @@ export async function readJsonImages({
       const { key } = source;
       return uploads.read({ tenant: caller.tenant, key, maxBytes: left, take });
     }
-    return fetchImage({ url: source.url, maxBytes: left, take, signal: timeLimit });
+    return fetchImage({ url: source.url, maxBytes: left, take, signal: limit.signal });
   }
 }
 
