@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ObjectStore } from "#storage";
 import { imageResultSchema } from "./image-result.ts";
-import { workKey } from "./keys.ts";
+import { runKey } from "./keys.ts";
 import { readDocument, writeDocument } from "./stored-document.ts";
 
 const outcomeSchema = z.strictObject({
@@ -39,5 +39,5 @@ export async function hasEnded({ store, id }: Place): Promise<boolean> {
 }
 
 function outcomeKey(id: string): string {
-  return workKey(id, "outcome.json");
+  return runKey(id, "outcome.json");
 }

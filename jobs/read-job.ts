@@ -2,7 +2,7 @@ import type { JobState } from "#contracts";
 import type { ObjectStore } from "#storage";
 import { type ImageResult, readImageResult } from "./image-result.ts";
 import { type JobRecord, readRecord } from "./job-record.ts";
-import { workKey } from "./keys.ts";
+import { runKey } from "./keys.ts";
 import { readOutcome } from "./outcome.ts";
 import { readFirstClaim } from "./take-lease.ts";
 
@@ -79,5 +79,5 @@ export function readResults({
 }
 
 export function claimsFolder(id: string): string {
-  return workKey(id, "claims/");
+  return runKey(id, "claims/");
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { jobIdSchema, ServiceError, type WebhookDelivery, webhookEventSchema } from "#contracts";
 import type { ObjectStore } from "#storage";
-import { deliveryKey, deliveryWorkKey, digits } from "../keys.ts";
+import { deliveryKey, deliveryRunKey, digits } from "../keys.ts";
 import { listKeys, readDocument, writeDocument } from "../stored-document.ts";
 
 const deliverySchema = z.strictObject({
@@ -52,7 +52,7 @@ export async function readDelivery({ store, id }: Place): Promise<DeliveryProgre
   if (delivery === undefined) {
     return undefined;
   }
-  const folder = deliveryWorkKey(id, "");
+  const folder = deliveryRunKey(id, "");
   const keys = await listKeys(store, { prefix: folder });
   const round = Number(keys.at(-1)?.slice(folder.length).split("/", 1)[0] ?? 0);
   const count = keys.filter(
@@ -165,5 +165,5 @@ function attemptKey(id: string, round: number, number: number, file: string): st
 }
 
 function roundKey(id: string, round: number, path: string): string {
-  return deliveryWorkKey(id, `${digits(round)}/${path}`);
+  return deliveryRunKey(id, `${digits(round)}/${path}`);
 }
