@@ -1,19 +1,32 @@
 import { readFileSync } from "node:fs";
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { ServiceError } from "#contracts";
-import { addDoctor } from "./commands/doctor.ts";
-import { addEvaluate } from "./commands/evaluate.ts";
-import { addEvaluations } from "./commands/evaluations.ts";
-import { addKeys } from "./commands/keys.ts";
-import { addListModels } from "./commands/list-models.ts";
-import { addPreviewStyles } from "./commands/preview-styles.ts";
-import { addPublishModel } from "./commands/publish-model.ts";
-import { addSegmentImages } from "./commands/segment-images.ts";
-import { addServe } from "./commands/serve.ts";
-import { addShowModel } from "./commands/show-model.ts";
-import { addTraining } from "./commands/training.ts";
-import { addWorker } from "./commands/worker.ts";
 import { PYTHON_SCRIPT } from "./run-training.ts";
+import { TRAINING_COMMANDS } from "./training-commands.ts";
+
+type AddCommand = (program: Command, context: { pythonScript: string }) => Promise<void>;
+
+const addTrainingCommands: AddCommand = async (program, { pythonScript }) =>
+  (await import("./commands/training.ts")).addTraining(program, { pythonScript });
+
+/** Each in a file of its own, which brings what it works with. In the order of `allweather --help`. */
+const COMMANDS: Record<string, AddCommand> = {
+  serve: async (program) => (await import("./commands/serve.ts")).addServe(program),
+  doctor: async (program) => (await import("./commands/doctor.ts")).addDoctor(program),
+  segment: async (program) =>
+    (await import("./commands/segment-images.ts")).addSegmentImages(program),
+  preview: async (program) =>
+    (await import("./commands/preview-styles.ts")).addPreviewStyles(program),
+  evaluate: async (program) => (await import("./commands/evaluate.ts")).addEvaluate(program),
+  evaluations: async (program) =>
+    (await import("./commands/evaluations.ts")).addEvaluations(program),
+  worker: async (program) => (await import("./commands/worker.ts")).addWorker(program),
+  keys: async (program) => (await import("./commands/keys.ts")).addKeys(program),
+  models: async (program) => (await import("./commands/models.ts")).addModels(program),
+  ...Object.fromEntries(
+    [...Object.keys(TRAINING_COMMANDS), "import"].map((word) => [word, addTrainingCommands]),
+  ),
+};
 
 /** Runs `allweather` with these arguments, and sets the exit code of this process. */
 export async function main(
@@ -21,14 +34,24 @@ export async function main(
   { pythonScript = PYTHON_SCRIPT }: { pythonScript?: string } = {},
 ): Promise<void> {
   try {
-    await createProgram({ pythonScript }).parseAsync(args, { from: "user" });
+    const program = await createProgram(args[0], { pythonScript });
+    await program.parseAsync(args, { from: "user" });
   } catch (error) {
-    console.error(explain(error));
-    process.exitCode = 1;
+    if (error instanceof CommanderError) {
+      // It has said by itself what was wrong, or has shown what it was asked for.
+      process.exitCode = error.exitCode;
+    } else {
+      console.error(explain(error));
+      process.exitCode = 1;
+    }
   }
 }
 
-function createProgram({ pythonScript }: { pythonScript: string }): Command {
+/** Reads the files of the first word's command alone: those of all take seconds. */
+async function createProgram(
+  first: string | undefined,
+  context: { pythonScript: string },
+): Promise<Command> {
   const { description, version } = JSON.parse(
     readFileSync(new URL("../package.json", import.meta.url), "utf8"),
   ) as { description: string; version: string };
@@ -37,20 +60,14 @@ function createProgram({ pythonScript }: { pythonScript: string }): Command {
     .version(version)
     // Else --version, wherever it stands, would mean that of the program.
     .enablePositionalOptions()
-    .showHelpAfterError();
-  addServe(program);
-  addDoctor(program);
-  addSegmentImages(program);
-  addPreviewStyles(program);
-  addEvaluate(program);
-  addEvaluations(program);
-  addWorker(program);
-  addKeys(program);
-  const models = program.command("models").description("look at and publish model versions");
-  addListModels(models);
-  addShowModel(models);
-  addPublishModel(models);
-  addTraining(program, { pythonScript });
+    .showHelpAfterError()
+    // What is still being written, into a pipe for example, is written to its end.
+    .exitOverride();
+  const named = Object.entries(COMMANDS).filter(([word]) => word === first);
+  const wanted = named.length === 0 ? Object.entries(COMMANDS) : named;
+  for (const add of new Set(wanted.map(([, add]) => add))) {
+    await add(program, context);
+  }
   return program;
 }
 

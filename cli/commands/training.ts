@@ -1,19 +1,7 @@
 import type { Command } from "commander";
 import { runTraining } from "../run-training.ts";
+import { TRAINING_COMMANDS } from "../training-commands.ts";
 import { addImportModel } from "./import-model.ts";
-
-const COMMANDS = {
-  train: "train a recipe, or go on where it stopped",
-  export: "write what a run trained as a folder that `models publish` takes",
-  styles: "mine a bank of styles from words, or show one",
-  generate: "write prompts of streets, and paint images of them",
-  ablate: "train and compare variants of a recipe",
-  clip: "test what a CLIP tells from words alone",
-  quantize: "write a stored version with convolutions in int8",
-  compare: "score model versions side by side on labelled photographs",
-  refine: "show the pseudo-labels of an image before and after refinement",
-  datasets: "check a dataset, make labelled streets, or copies with corruptions",
-};
 
 /** Whose checkpoints become model versions. */
 const METHODS = { famix: "FAMix", clouds: "CLOUDS" };
@@ -28,7 +16,7 @@ const IMPORTS = {
 /** The commands of the Python package. What follows their words is its business, help too. */
 export function addTraining(program: Command, { pythonScript }: { pythonScript: string }): void {
   program.commandsGroup("Training, in Python:");
-  for (const [word, description] of Object.entries(COMMANDS)) {
+  for (const [word, description] of Object.entries(TRAINING_COMMANDS)) {
     handOn(program, { words: [word], description, pythonScript });
   }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { callCli } from "./call-cli.ts";
 import { CLI_TIMEOUT_MS, runCli } from "./run-cli.ts";
 
 describe("allweather doctor", { timeout: CLI_TIMEOUT_MS }, () => {
@@ -19,7 +20,7 @@ describe("allweather doctor", { timeout: CLI_TIMEOUT_MS }, () => {
   });
 
   test("tells programs in JSON, and ends with 1 when a server would not start", async () => {
-    const { exitCode, stdout } = await runCli({
+    const { exitCode, stdout } = await callCli({
       folder: await temporaryFolder(),
       args: ["doctor", "--json"],
       variables: { ALLWEATHER_PORT: "http" },

@@ -9,6 +9,7 @@ import { publishOneLabelTo } from "../evaluation/evaluate-here.ts";
 import { writeNoiseDataset } from "../evaluation/noise-dataset.ts";
 import { writeOneLabelVersion } from "../model-store/one-label-version.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { callCli } from "./call-cli.ts";
 import { CLI_TIMEOUT_MS, runCli, startCli } from "./run-cli.ts";
 
 const MODEL = ["--model", "one-label@1.0.0", "--workers", "1"];
@@ -49,7 +50,7 @@ describe("allweather evaluate", { timeout: CLI_TIMEOUT_MS }, () => {
 
     const exported = join(folder, "exported");
     await writeOneLabelVersion({ folder: exported, version: "2.0.0" });
-    const published = await runCli({
+    const published = await callCli({
       folder,
       args: ["models", "publish", exported, "--results", "report/report.json"],
     });
@@ -76,7 +77,7 @@ describe("allweather evaluate", { timeout: CLI_TIMEOUT_MS }, () => {
     expect(await exited).toEqual([130, null]);
     const [id = ""] = await readdir(work);
 
-    const { exitCode, stdout } = await runCli({
+    const { exitCode, stdout } = await callCli({
       folder,
       args: ["evaluate", "--resume", id, "--workers", "1", "--out", "report"],
     });
@@ -92,7 +93,7 @@ describe("allweather evaluate", { timeout: CLI_TIMEOUT_MS }, () => {
   ])("says in one line that there is %s", async (_, args, message) => {
     const { folder } = await prepare({ count: 1 });
 
-    const { exitCode, stderr } = await runCli({
+    const { exitCode, stderr } = await callCli({
       folder,
       args: ["evaluate", ...MODEL, ...args, "--out", "report"],
     });
@@ -108,8 +109,8 @@ describe("allweather evaluate", { timeout: CLI_TIMEOUT_MS }, () => {
     await writeFile(join(folder, "noise/image/pair-001.png"), "no picture");
     const evaluate = ["evaluate", ...MODEL, "--dataset", "noise", "--out", "report"];
 
-    const strict = await runCli({ folder, args: evaluate });
-    const lenient = await runCli({ folder, args: [...evaluate, "--max-failed-share", "0.3"] });
+    const strict = await callCli({ folder, args: evaluate });
+    const lenient = await callCli({ folder, args: [...evaluate, "--max-failed-share", "0.3"] });
 
     expect([strict.exitCode, strict.stderr]).toEqual([
       1,

@@ -9,7 +9,8 @@ import {
 } from "../evaluation/evaluate-here.ts";
 import { writeCorruptedDataset } from "../evaluation/jobs/corrupted-dataset.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { CLI_TIMEOUT_MS, runCli } from "./run-cli.ts";
+import { callCli } from "./call-cli.ts";
+import { CLI_TIMEOUT_MS } from "./run-cli.ts";
 
 test(
   "evaluations compare prints differences by domain and label, and mCD",
@@ -32,7 +33,7 @@ test(
     });
     await finish({ store, record, context });
 
-    const { exitCode, stdout, stderr } = await runCli({
+    const { exitCode, stdout, stderr } = await callCli({
       folder,
       args: ["evaluations", "compare", record.id, record.id],
     });
@@ -58,7 +59,7 @@ test(
     await store.putIfAbsent(`evaluations/records/${lost}.json`, Buffer.from("{"));
     await store.putIfAbsent(`evaluations/runs/${ended.id}/outcome.json`, Buffer.from("{"));
 
-    const { exitCode, stdout, stderr } = await runCli({ folder, args: ["evaluations", "list"] });
+    const { exitCode, stdout, stderr } = await callCli({ folder, args: ["evaluations", "list"] });
 
     expect(exitCode).toBe(0);
     expect(stdout.trimEnd().split("\n")).toHaveLength(2);

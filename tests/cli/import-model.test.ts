@@ -8,6 +8,7 @@ import { findVersion, openStore } from "#model-store";
 import { writeOneLabelVersion } from "../model-store/one-label-version.ts";
 import { publishOneLabel } from "../model-store/publish-one-label.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { callCli } from "./call-cli.ts";
 import { expectNoneRunning, pressCtrlC, readLines, sendTo, signalGroup } from "./process-group.ts";
 import { CLI_TIMEOUT_MS, runCli, startCli } from "./run-cli.ts";
 import { standInTraining } from "./stand-in-training.ts";
@@ -69,10 +70,10 @@ describe("allweather import", { timeout: CLI_TIMEOUT_MS }, () => {
   });
 
   test("refuses a version that is published already, before anything is converted", async () => {
-    const { store, run } = await workplace();
+    const { store, call } = await workplace();
     await publishOneLabel({ store, qualities: ["standard"] });
 
-    const refused = await run(["--name", "one-label", "--version", "1.0.0", "--checkpoint", "x"]);
+    const refused = await call(["--name", "one-label", "--version", "1.0.0", "--checkpoint", "x"]);
 
     expect(refused).toEqual({
       exitCode: 1,
@@ -91,18 +92,18 @@ describe("allweather import", { timeout: CLI_TIMEOUT_MS }, () => {
     [[...identity, "--out", "here"], /'here' is invalid\. The conversion goes to a temporary/],
     [[...identity, "--store", "ftp://here"], /^request_invalid: The store "ftp:\/\/here" is no/],
   ])("refuses %j before anything is converted", async (args, message) => {
-    const { run } = await workplace();
+    const { call } = await workplace();
 
-    const { exitCode, stdout, stderr } = await run([...args, "--checkpoint", "best.pth"]);
+    const { exitCode, stdout, stderr } = await call([...args, "--checkpoint", "best.pth"]);
 
     expect(stderr).toMatch(message);
     expect([exitCode, stdout]).toEqual([1, ""]);
   });
 
   test("shows its own options and those of the conversion", async () => {
-    const { run } = await workplace();
+    const { call } = await workplace();
 
-    const { exitCode, stdout, stderr } = await run(["--help"]);
+    const { exitCode, stdout, stderr } = await call(["--help"]);
 
     expect(stdout).toMatch(/Usage: allweather import famix --name <name> --version <version> /);
     expect(stdout).toContain('"words": ["import", "famix", "--help"]');
@@ -156,6 +157,8 @@ async function workplace(method = "famix") {
     folder,
     store: openStore({ url: join(folder, "store") }),
     run: (args: string[]) => runCli(toRun(args)),
+    /** For what ends before anything is converted, as the conversion writes to this process's own streams. */
+    call: (args: string[]) => callCli(toRun(args)),
     start: (args: string[]) => {
       const child = startCli(toRun(args));
       onTestFinished(() => signalGroup(child, "SIGKILL"));

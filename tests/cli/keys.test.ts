@@ -4,16 +4,19 @@ import { describe, expect, test } from "vitest";
 import { createKeyAuthenticator, parseKeyText } from "#access";
 import { openStore } from "#model-store";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { callCli } from "./call-cli.ts";
 import { CLI_TIMEOUT_MS, runCli } from "./run-cli.ts";
 
 describe("allweather keys", { timeout: CLI_TIMEOUT_MS }, () => {
   test("a key is created, listed, replaced and revoked, and every step is in the audit log", async () => {
     const folder = await temporaryFolder();
-    const keys = (...args: string[]) => runCli({ folder, args: ["keys", ...args], variables });
+    const keys = (...args: string[]) => ({ folder, args: ["keys", ...args], variables });
 
-    const created = await keys(
-      ...["create", "--tenant", "acme", "--name", "cameras", "--expires", "90d"],
-      ...["--scopes", "segment", "models:read", "--pixels-per-day", "1000"],
+    const created = await runCli(
+      keys(
+        ...["create", "--tenant", "acme", "--name", "cameras", "--expires", "90d"],
+        ...["--scopes", "segment", "models:read", "--pixels-per-day", "1000"],
+      ),
     );
     const text = created.stdout.trim();
     const keyId = parseKeyText(text)?.keyId ?? "";
@@ -24,14 +27,14 @@ describe("allweather keys", { timeout: CLI_TIMEOUT_MS }, () => {
       limits: { pixelsPerDay: 1000 },
     });
 
-    const rotated = await keys("rotate", keyId, "--grace", "1h");
+    const rotated = await callCli(keys("rotate", keyId, "--grace", "1h"));
     const replacement = parseKeyText(rotated.stdout.trim())?.keyId ?? "";
     await authenticate(folder, text);
-    const revoked = await keys("revoke", keyId, "--reason", "leaked");
+    const revoked = await callCli(keys("revoke", keyId, "--reason", "leaked"));
     expect(revoked.stdout).toBe(`Revoked ${keyId}.\n`);
     await expect(authenticate(folder, text)).rejects.toThrow(/was revoked/);
 
-    const { stdout } = await keys("list");
+    const { stdout } = await callCli(keys("list"));
     const lines = stdout.trim().split("\n");
     expect(lines).toHaveLength(2);
     expect(lines).toEqual(
@@ -54,7 +57,7 @@ describe("allweather keys", { timeout: CLI_TIMEOUT_MS }, () => {
     const folder = await temporaryFolder();
     const args = ["keys", "create", "--name", "x", "--scopes", "segment", "--tenant", ".."];
 
-    const { exitCode, stdout, stderr } = await runCli({ folder, args });
+    const { exitCode, stdout, stderr } = await callCli({ folder, args });
 
     expect(stderr).toMatch(/--tenant.*neither "\." nor "\.\."/);
     expect([exitCode, stdout]).toEqual([1, ""]);
@@ -65,8 +68,8 @@ describe("allweather keys", { timeout: CLI_TIMEOUT_MS }, () => {
     await writeFile(join(folder, "logs"), "a file, and no folder");
     const args = ["keys", "create", "--tenant", "acme", "--name", "x", "--scopes", "segment"];
 
-    const { exitCode, stdout } = await runCli({ folder, args, variables });
-    const listed = await runCli({ folder, args: ["keys", "list"], variables });
+    const { exitCode, stdout } = await callCli({ folder, args, variables });
+    const listed = await callCli({ folder, args: ["keys", "list"], variables });
 
     expect([exitCode, stdout, listed.stdout]).toEqual([1, "", ""]);
   });
@@ -74,7 +77,7 @@ describe("allweather keys", { timeout: CLI_TIMEOUT_MS }, () => {
   test("a key that there is not cannot be revoked", async () => {
     const folder = await temporaryFolder();
 
-    const { exitCode, stderr } = await runCli({ folder, args: ["keys", "revoke", "nobody"] });
+    const { exitCode, stderr } = await callCli({ folder, args: ["keys", "revoke", "nobody"] });
 
     expect(stderr).toMatch(/^key_not_found: There is no API key "nobody"\..*\n$/);
     expect(exitCode).toBe(1);

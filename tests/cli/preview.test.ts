@@ -8,15 +8,18 @@ import { reproduceStyles } from "#style-preview";
 import { drawPicture } from "../segmentation/pictures.ts";
 import { writeStyledVersion } from "../style-preview/styled-version.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { callCli } from "./call-cli.ts";
 import { CLI_TIMEOUT_MS, runCli } from "./run-cli.ts";
 
 describe("allweather preview", { timeout: CLI_TIMEOUT_MS }, () => {
   test("writes label maps, pictures, a sheet of both and preview.json", async () => {
     const folder = await folderWithStyles();
 
-    const { exitCode, stderr } = await runPreview(folder, [
-      ...["--style", "green night", "--style", "Blue zebra", "--strength", "1", "--grid", "3"],
-    ]);
+    const { exitCode, stderr } = await runCli(
+      preview(folder, [
+        ...["--style", "green night", "--style", "Blue zebra", "--strength", "1", "--grid", "3"],
+      ]),
+    );
 
     expect([exitCode, stderr]).toEqual([0, ""]);
     expect((await readdir(join(folder, "out"))).sort()).toEqual([
@@ -28,8 +31,8 @@ describe("allweather preview", { timeout: CLI_TIMEOUT_MS }, () => {
       "street.before.labels.png",
       "street.sheet.png",
     ]);
-    const preview = JSON.parse(await readFile(join(folder, "out", "preview.json"), "utf8"));
-    expect(preview).toMatchObject({
+    const written = JSON.parse(await readFile(join(folder, "out", "preview.json"), "utf8"));
+    expect(written).toMatchObject({
       model: { name: "street", version: "1.0.0", labelSet: "camvid-11" },
       strength: 1,
       seed: 0,
@@ -62,7 +65,7 @@ describe("allweather preview", { timeout: CLI_TIMEOUT_MS }, () => {
   ])("refuses %j in words", async (args, message) => {
     const folder = await folderWithStyles();
 
-    const { exitCode, stderr } = await runPreview(folder, args);
+    const { exitCode, stderr } = await callCli(preview(folder, args));
 
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(message);
@@ -75,7 +78,7 @@ test(
   async () => {
     const folder = await folderWithStyles();
     const segment = (args: string[]) =>
-      runCli({
+      callCli({
         folder,
         args: ["segment", "street.png", "--model", "street@1.0.0", ...OUT, ...args],
       });
@@ -96,9 +99,9 @@ test(
 
 const OUT = ["--out", "out", "--store", "store", "--cache", "cache"];
 
-function runPreview(folder: string, args: string[]) {
+function preview(folder: string, args: string[]) {
   const model = args.includes("--model") ? [] : ["--model", "street@1.0.0"];
-  return runCli({ folder, args: ["preview", "street.png", ...model, ...OUT, ...args] });
+  return { folder, args: ["preview", "street.png", ...model, ...OUT, ...args] };
 }
 
 async function folderWithStyles(): Promise<string> {

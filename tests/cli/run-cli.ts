@@ -8,7 +8,7 @@ const BIN_WITH_PYTHON_SCRIPT = join(import.meta.dirname, "children/allweather.mj
 /** Time enough for a few runs on a machine that is busy with other things. */
 export const CLI_TIMEOUT_MS = 180_000;
 
-interface Run {
+export interface Run {
   folder: string;
   args: string[];
   variables?: NodeJS.ProcessEnv;
@@ -62,7 +62,7 @@ function nodeArguments({
 }
 
 /** Nobody's settings but the test's own. */
-function environment(): NodeJS.ProcessEnv {
+export function environment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env);
   return Object.fromEntries(inherited.filter(([name]) => !name.startsWith("ALLWEATHER_")));
 }

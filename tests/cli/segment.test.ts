@@ -9,6 +9,7 @@ import { LABEL_OF_QUALITY } from "../model-store/one-label-version.ts";
 import { publishOneLabel } from "../model-store/publish-one-label.ts";
 import { drawPicture } from "../segmentation/pictures.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { callCli } from "./call-cli.ts";
 import { CLI_TIMEOUT_MS, runCli } from "./run-cli.ts";
 
 describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
@@ -18,7 +19,7 @@ describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
     await writeFile(join(folder, "photos", "notes.txt"), "not an image");
 
     const formats = "label-map,overlay,summary";
-    const { exitCode, stderr } = await runSegment(folder, ["photos", "--format", formats]);
+    const { exitCode, stderr } = await runCli(segment(folder, ["photos", "--format", formats]));
 
     expect([exitCode, stderr]).toEqual([0, ""]);
     expect((await readdir(join(folder, "out"))).sort()).toEqual(
@@ -50,7 +51,7 @@ describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
       "label-map,summary",
     ];
 
-    const { exitCode, stderr } = await runSegment(folder, args);
+    const { exitCode, stderr } = await callCli(segment(folder, args));
 
     expect([exitCode, stderr]).toEqual([0, ""]);
     const labels = decode(await readFile(join(folder, "out", "a.labels.png")));
@@ -65,7 +66,7 @@ describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
     await publishFastAndStandard(folder);
     const args = ["photos", "--model", "one-label@1.0.0", "--quality", "best"];
 
-    const { exitCode, stderr } = await runSegment(folder, args);
+    const { exitCode, stderr } = await callCli(segment(folder, args));
 
     expect(stderr).toMatch(
       /^quality_unavailable: one-label@1\.0\.0 has no quality best; it has fast, standard\. .*\n$/,
@@ -77,7 +78,7 @@ describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
   test("shows its help for a quality that does not exist", async () => {
     const folder = await temporaryFolder();
 
-    const { exitCode, stderr } = await runSegment(folder, ["a.png", "--quality", "great"]);
+    const { exitCode, stderr } = await callCli(segment(folder, ["a.png", "--quality", "great"]));
 
     expect(stderr).toMatch(
       /'great' is invalid\. Allowed choices are fast, standard, best\.\n\nUsage/,
@@ -90,7 +91,7 @@ describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
     await writePictures(join(folder, "photos"), ["a.png", "c.png"]);
     await writeFile(join(folder, "photos", "b.png"), "no picture at all");
 
-    const { exitCode, stderr } = await runSegment(folder, ["photos"]);
+    const { exitCode, stderr } = await callCli(segment(folder, ["photos"]));
 
     expect(await readdir(join(folder, "out"))).toEqual(["a.labels.png", "c.labels.png"]);
     expect(stderr).toMatch(
@@ -104,7 +105,7 @@ describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
     await writePictures(join(folder, "day"), ["a.png", "b.png"]);
     await writePictures(join(folder, "night"), ["b.jpg"]);
 
-    const { exitCode, stderr } = await runSegment(folder, ["day", "night"]);
+    const { exitCode, stderr } = await callCli(segment(folder, ["day", "night"]));
 
     expect(stderr).toMatch(/^request_invalid: "day\/b\.png" and "night\/b\.jpg" would both .*\n$/);
     expect(exitCode).toBe(1);
@@ -116,7 +117,7 @@ describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
     await mkdir(join(folder, "photos"));
     await writeFile(join(folder, "photos", "notes.txt"), "not an image");
 
-    const { exitCode, stderr } = await runSegment(folder, ["photos"]);
+    const { exitCode, stderr } = await callCli(segment(folder, ["photos"]));
 
     expect(stderr).toMatch(/^request_invalid: The folder "photos" has no images; .*\n$/);
     expect(exitCode).toBe(1);
@@ -124,7 +125,7 @@ describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
   });
 
   test("tells that an image is not there", async () => {
-    const { exitCode, stderr } = await runSegment(await temporaryFolder(), ["nowhere.jpg"]);
+    const { exitCode, stderr } = await callCli(segment(await temporaryFolder(), ["nowhere.jpg"]));
 
     expect(stderr).toBe('request_invalid: There is no file or folder "nowhere.jpg".\n');
     expect(exitCode).toBe(1);
@@ -135,7 +136,7 @@ describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
     await writePictures(folder, ["a.png"]);
     await writeFile(join(folder, "out"), "a file where a folder should be");
 
-    const { exitCode, stderr } = await runSegment(folder, ["a.png"]);
+    const { exitCode, stderr } = await callCli(segment(folder, ["a.png"]));
 
     expect(stderr).toMatch(/^EEXIST: file already exists, mkdir .*\n$/);
     expect(exitCode).toBe(1);
@@ -144,22 +145,22 @@ describe("allweather segment", { timeout: CLI_TIMEOUT_MS }, () => {
   test("shows its help when it is not told where to write", async () => {
     const folder = await temporaryFolder();
 
-    const { exitCode, stdout, stderr } = await runCli({ folder, args: ["segment", "a.png"] });
+    const { exitCode, stdout, stderr } = await callCli({ folder, args: ["segment", "a.png"] });
 
     expect(stderr).toMatch(/^error: required option '--out <folder>' not specified\n\nUsage: /);
     expect([exitCode, stdout]).toEqual([1, ""]);
   });
 });
 
-/** In the store that `runSegment` looks into. */
+/** In the store that `segment` looks into. */
 async function publishFastAndStandard(folder: string): Promise<void> {
   const store = openStore({ url: join(folder, "store") });
   await publishOneLabel({ store, qualities: ["fast", "standard"] });
 }
 
-async function runSegment(folder: string, args: string[]) {
+function segment(folder: string, args: string[]) {
   const places = ["--out", "out", "--store", "store", "--cache", "cache"];
-  return runCli({ folder, args: ["segment", ...args, ...places] });
+  return { folder, args: ["segment", ...args, ...places] };
 }
 
 /** Small pictures, in the format that each name's ending says. */

@@ -8,24 +8,28 @@ import { CLI_TIMEOUT_MS, runCli, startCli } from "./run-cli.ts";
 import { standInTraining } from "./stand-in-training.ts";
 
 describe("what the Python package does", { timeout: CLI_TIMEOUT_MS }, () => {
-  test.each([
-    "train a --version 1.0.0 -x --out=here b",
-    "train --help",
-    "export -h --run runs/a",
-    "styles mine --help",
-    "generate prompts --with chat --help",
-    "generate images --with synthetic --size 768x768",
-    "ablate --store s -V",
-    "refine a.jpg --labels a.png --help",
-    "datasets check bdd100k",
-    "import clip --help",
-    "import style-bank a b --alias c",
-  ])("is reached by the same words: %s", async (line) => {
+  test("is reached by the same words", async () => {
     const folder = await temporaryFolder();
+    const lines = [
+      "train a --version 1.0.0 -x --out=here b",
+      "train --help",
+      "export -h --run runs/a",
+      "styles mine --help",
+      "generate prompts --with chat --help",
+      "generate images --with synthetic --size 768x768",
+      "ablate --store s -V",
+      "refine a.jpg --labels a.png --help",
+      "datasets check bdd100k",
+      "import clip --help",
+      "import style-bank a b --alias c",
+    ].map((line) => line.split(" "));
 
-    const { exitCode, stdout, stderr } = await runTraining(folder, line.split(" "));
+    const { exitCode, stdout, stderr } = await runTraining(folder, ...lines);
 
-    expect(JSON.parse(stdout)).toEqual({ words: line.split(" "), folder });
+    const reached = stdout.trimEnd().split("\n");
+    expect(reached.map((line) => JSON.parse(line))).toEqual(
+      lines.map((words) => ({ words, folder })),
+    );
     expect([exitCode, stderr]).toEqual([0, ""]);
   });
 
@@ -80,6 +84,8 @@ describe("what the Python package does", { timeout: CLI_TIMEOUT_MS }, () => {
   });
 });
 
-async function runTraining(folder: string, args: string[]) {
+/** Several lines, one after the other, in one process. */
+async function runTraining(folder: string, ...lines: string[][]) {
+  const args = lines.flatMap((line, place) => (place === 0 ? line : ["&&", ...line]));
   return runCli({ folder, args, pythonScript: await standInTraining() });
 }
