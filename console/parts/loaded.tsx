@@ -13,12 +13,12 @@ export function Loaded<T>({
   what: string;
   children: (data: T) => ComponentChildren;
 }) {
-  const { data, failure, isSlow, reload } = resource;
+  const { data, failure, isLoading, isSlow, reload } = resource;
   return (
     <>
       {failure !== undefined && <FailureNote failure={failure} onRetry={reload} />}
       {data !== undefined && children(data)}
-      {data === undefined && failure === undefined && (
+      {data === undefined && isLoading && (
         <div class="waiting" role="status">
           <span class="spinner" aria-hidden="true" />
           {isSlow ? `Still reading ${what}. The server takes its time.` : `Reading ${what}`}

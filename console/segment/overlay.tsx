@@ -24,7 +24,11 @@ export function Overlay({
     const { widthPx, heightPx } = result;
     const pixels = paintView(result, view, hidden);
     const context = canvas.current?.getContext("2d");
-    context?.putImageData(new ImageData(pixels, widthPx, heightPx), 0, 0);
+    if (pixels === undefined) {
+      context?.clearRect(0, 0, widthPx, heightPx);
+    } else {
+      context?.putImageData(new ImageData(pixels, widthPx, heightPx), 0, 0);
+    }
   }, [result, view, hidden]);
   useSignalEffect(() => {
     if (canvas.current !== null) {
@@ -35,17 +39,20 @@ export function Overlay({
   return <canvas ref={canvas} class="overlay" width={result.widthPx} height={result.heightPx} />;
 }
 
+/** @returns undefined while that view of the photograph is still on its way. */
 function paintView(
   { indices, confidence, disagreement, labels }: SegmentedPhotograph,
   view: View,
   hidden: ReadonlySet<string>,
-): Uint8ClampedArray<ArrayBuffer> {
-  if (view === "confidence") {
-    return paintValues(confidence, RAMPS.confidence);
+): Uint8ClampedArray<ArrayBuffer> | undefined {
+  switch (view) {
+    case "labels":
+      return paintLabels(indices, labels, hidden);
+    case "confidence":
+      return paintValues(confidence, RAMPS.confidence);
+    case "disagreement":
+      return disagreement && paintValues(disagreement, RAMPS.disagreement);
   }
-  return view === "disagreement" && disagreement !== undefined
-    ? paintValues(disagreement, RAMPS.disagreement)
-    : paintLabels(indices, labels, hidden);
 }
 
 function clipOf(name: SideName, share: number): string {

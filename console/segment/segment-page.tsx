@@ -1,7 +1,14 @@
+import { useEffect } from "preact/hooks";
 import { useModels } from "../models/use-models.ts";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { Loaded } from "../parts/loaded.tsx";
-import { photograph, photographFailure } from "./segment-state.ts";
+import {
+  isComparing,
+  photograph,
+  photographFailure,
+  segmentShown,
+  view,
+} from "./segment-state.ts";
 import { TakePicture, useDropAndPaste } from "./take-picture.tsx";
 import { Workbench } from "./workbench.tsx";
 
@@ -10,6 +17,7 @@ export function SegmentPage() {
   const isDragging = useDropAndPaste();
   const models = useModels();
   const picture = photograph.value;
+  useEffect(segmentShown, [picture, view.value, isComparing.value]);
   return (
     <section class="page segment-page" data-dragging={isDragging}>
       <h1 class={picture === undefined ? "" : "unseen"}>See what a street is made of</h1>

@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { type ApiFailure, describeFailure, isAbort } from "../api/api-failure.ts";
+import { referenceOf } from "../models/reference-of.ts";
 import type { Model } from "../models/use-models.ts";
 import type { Photograph } from "./photograph.ts";
 import { type Side, segmentPhotograph } from "./segment-photograph.ts";
@@ -14,9 +15,16 @@ export interface Outcome {
   failure: ApiFailure | undefined;
   /** When it was asked for; undefined when nobody waits. */
   since: number | undefined;
+  /** Whether the person gave up waiting. */
+  isCalledOff: boolean;
 }
 
-const NOTHING: Outcome = { result: undefined, failure: undefined, since: undefined };
+const NOTHING: Outcome = {
+  result: undefined,
+  failure: undefined,
+  since: undefined,
+  isCalledOff: false,
+};
 const FIRST: Side = { model: "", quality: "standard" };
 
 /** What the person works on; it stays when they look at another page and come back. */
@@ -63,17 +71,14 @@ export function takePhotograph(taken: Photograph): void {
   photograph.value = taken;
   photographFailure.value = undefined;
   for (const name of ["left", "right"] as const) {
-    cancelSide(name);
-    outcomes[name].value = NOTHING;
+    forgetSide(name);
   }
-  segmentShown();
 }
 
 /** Has another model or quality answer for one side. */
 export function changeSide(name: SideName, side: Side): void {
   sides[name].value = side;
-  cancelSide(name);
-  outcomes[name].value = NOTHING;
+  forgetSide(name);
   if (photograph.value !== undefined && shownSides.value.includes(name)) {
     void segmentSide(name);
   }
@@ -82,12 +87,15 @@ export function changeSide(name: SideName, side: Side): void {
 /** Shows a second answer beside the first: another model's, where nothing was chosen yet. */
 export function toggleComparing(models: readonly Model[]): void {
   const [left, right] = [sides.left.value, sides.right.value];
-  if (!isComparing.value && left.model === right.model && left.quality === right.quality) {
+  const isSame = left.model === right.model && left.quality === right.quality;
+  if (!isComparing.value && (isSame || right.model === FIRST.model)) {
     const shown = left.model.split("@")[0] || outcomes.left.value.result?.model.name;
     const other = models.find(({ name }) => name !== shown);
     changeSide(
       "right",
-      other === undefined ? { ...left, quality: "fast" } : { ...FIRST, model: other.name },
+      other === undefined
+        ? { ...left, quality: left.quality === "fast" ? "standard" : "fast" }
+        : { ...FIRST, model: referenceOf(other) },
     );
   }
   isComparing.value = !isComparing.value;
@@ -96,7 +104,7 @@ export function toggleComparing(models: readonly Model[]): void {
 /** Gives up waiting. */
 export function cancelSide(name: SideName): void {
   running[name]?.abort();
-  outcomes[name].value = { ...outcomes[name].value, since: undefined };
+  outcomes[name].value = { ...outcomes[name].value, since: undefined, isCalledOff: true };
 }
 
 /** Asks about one side, even when there is an answer. */
@@ -110,15 +118,24 @@ export async function segmentSide(name: SideName): Promise<void> {
   running[name] = left;
   const outcome = outcomes[name];
   const isRobust = view.value === "disagreement";
-  outcome.value = { ...outcome.value, failure: undefined, since: performance.now() };
+  outcome.value = { ...NOTHING, result: outcome.value.result, since: performance.now() };
   try {
     const asked = { side: sides[name].value, isRobust, signal: left.signal };
     const result = await segmentPhotograph(picture, asked);
     left.signal.throwIfAborted();
     outcome.value = { ...NOTHING, result };
+    // The view may have become another meanwhile, which this answer does not have.
+    if (!isRobust) {
+      segmentShown();
+    }
   } catch (error) {
     if (!left.signal.aborted && !isAbort(error)) {
       outcome.value = { ...outcome.value, failure: describeFailure(error), since: undefined };
     }
   }
+}
+
+function forgetSide(name: SideName): void {
+  running[name]?.abort();
+  outcomes[name].value = NOTHING;
 }

@@ -1,4 +1,3 @@
-import { useEffect } from "preact/hooks";
 import { apiKey } from "../api/api-key.ts";
 import { hasStyles, type Model, useManifest } from "../models/use-models.ts";
 import { curlFor, typeScriptFor } from "./code-for.ts";
@@ -11,10 +10,8 @@ import {
   hidden,
   isComparing,
   outcomes,
-  segmentShown,
   shownSides,
   sides,
-  view,
 } from "./segment-state.ts";
 import { SideSettings, useAnswering } from "./side-settings.tsx";
 import { SideStatus } from "./side-status.tsx";
@@ -34,7 +31,6 @@ export function Workbench({
 }) {
   const { data: manifest } = useManifest(useAnswering("left", models));
   const isRobust = manifest !== undefined && hasStyles(manifest);
-  useEffect(segmentShown, [view.value, isComparing.value]);
   const left = outcomes.left.value.result;
   const visible = left?.labels.map(({ name }) => name).filter((name) => !hidden.value.has(name));
   const labels =
@@ -87,7 +83,7 @@ export function Workbench({
             );
           })}
           {left === undefined && (
-            <p class="muted">Labels stand here once the server has answered.</p>
+            <p class="muted small-text">Labels stand here once the server has answered.</p>
           )}
         </div>
         <div class="panel">

@@ -7,6 +7,7 @@ import { decode } from "fast-png";
 import { expect, test } from "vitest";
 import { QUALITIES } from "#contracts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { callCli } from "./call-cli.ts";
 import { runCli } from "./run-cli.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -29,7 +30,7 @@ test.skipIf(!existsSync(GOLDEN))(
 
     for (const quality of QUALITIES) {
       const model = ["--model", "famix-rn50@1.0.0", "--quality", quality];
-      await runCli({ folder, args: ["segment", "image.png", ...model, "--out", quality] });
+      await callCli({ folder, args: ["segment", "image.png", ...model, "--out", quality] });
       const labels = await readLabels(join(folder, quality, "image.labels.png"));
       const official = await readLabels(join(folder, `${quality}.png`));
       expect(labels.length).toBe(official.length);

@@ -5,13 +5,14 @@ import {
   decodeValues,
   readSegmentedPhotograph,
 } from "../../console/segment/segmented-photograph.ts";
-
-const ROAD = { index: 0, name: "road", id: 7, color: [128, 64, 128] };
-const SKY = { index: 10, name: "sky", id: 23, color: [70, 130, 180] };
-
-const INDICES = Uint8Array.of(10, 10, 0, 0, 0, 255);
-const CONFIDENCE = Uint8Array.of(255, 128, 64, 32, 16, 0);
-const DISAGREEMENT = Uint8Array.of(0, 51, 102, 153, 204, 255);
+import {
+  ANSWER_TYPE,
+  CONFIDENCE,
+  DISAGREEMENT,
+  INDICES,
+  SKY,
+  segmentationAnswer,
+} from "./segmentation-answer.ts";
 
 test("an answer's maps are read exactly, value by value", () => {
   const { widthPx, heightPx, indices, confidence, disagreement, model } = readAnswer();
@@ -46,28 +47,5 @@ test("a map of colours is refused", () => {
 });
 
 function readAnswer() {
-  const palette = Array.from({ length: 256 }, (_, index) => [index, 0, 0]);
-  const part = (type: string, body: Uint8Array | string) =>
-    Buffer.concat([
-      Buffer.from(`--x\r\nContent-Type: ${type}\r\n\r\n`),
-      Buffer.from(body as string),
-      Buffer.from("\r\n"),
-    ]);
-  const summary = {
-    model: { name: "m", version: "1.0.0", labelSet: "cityscapes-19" },
-    quality: "standard",
-    image: { widthPx: 3, heightPx: 2 },
-    meanConfidence: 0.5,
-    labels: [ROAD, SKY].map((label) => ({ ...label, pixels: 3, pixelShare: 0.5 })),
-  };
-  const png = (data: Uint8Array, more = {}) =>
-    encode({ width: 3, height: 2, depth: 8, channels: 1, data, ...more });
-  const body = Buffer.concat([
-    part("application/json", JSON.stringify(summary)),
-    part("image/png", png(INDICES, { palette: palette as [number, number, number][] })),
-    part("image/png;profile=confidence", png(CONFIDENCE)),
-    part("image/png;profile=disagreement", png(DISAGREEMENT)),
-    Buffer.from("--x--\r\n"),
-  ]);
-  return readSegmentedPhotograph(new Uint8Array(body), "multipart/mixed; boundary=x");
+  return readSegmentedPhotograph(segmentationAnswer({ isRobust: true }), ANSWER_TYPE);
 }

@@ -22,8 +22,8 @@ import { writeNoiseDataset } from "./noise-dataset.ts";
 import { HAS_REDIS, startRedis } from "./redis-server.ts";
 
 const TIMEOUT_MS = 180_000;
-const IMAGES = 80;
-const KILLS = 10;
+const IMAGES = 40;
+const KILLS = 5;
 
 let storeUrl: string;
 let store: ObjectStore;
@@ -46,7 +46,7 @@ beforeEach(async () => {
 });
 
 test(
-  "workers that are killed at ten moments leave the numbers as they are, bit for bit",
+  "workers that are killed at five moments leave the numbers as they are, bit for bit",
   async () => {
     // One at a time, so that nothing is done while the next process starts, and kills find work left.
     const processes = await startProcesses({ workers: 1 });

@@ -90,7 +90,7 @@ describe("what is not there gets a problem that a person can act on", () => {
     ["/v1/models/no-such/versions/1.0.0", 404, "model_not_found", /no model called no-such/],
     ["/v1/label-sets/kitti", 404, "label_set_not_found", /"kitti".*cityscapes-19, camvid-11/],
     ["/v1/label-sets/constructor", 404, "label_set_not_found", /"constructor"/],
-    ["/", 404, "route_not_found", /no GET \/\. \/openapi\.yaml/],
+    ["/v1", 404, "route_not_found", /no GET \/v1\. \/openapi\.yaml/],
     ["/v1/nothing", 404, "route_not_found", /no GET \/v1\/nothing\./],
     ["/v1/models/", 404, "route_not_found", /no GET \/v1\/models\/\./],
     ["/v1/segment", 405, "method_not_allowed", /has no GET\. It has POST\./],

@@ -8,7 +8,7 @@ import { drawPicture } from "./pictures.ts";
 
 /** Large enough that a test can act while it is worked on. */
 const slowImage = () =>
-  sharp({ create: { width: 4000, height: 3000, channels: 3, background: "grey" } })
+  sharp({ create: { width: 2400, height: 1800, channels: 3, background: "grey" } })
     .png()
     .toBuffer();
 const quickImage = () => drawPicture().png().toBuffer();
@@ -95,7 +95,7 @@ test("a request whose caller has gone leaves the queue, and its child process li
   caller.abort();
 
   await expect(waiting).rejects.toThrow();
-  await expect(running).resolves.toMatchObject({ widthPx: 4000 });
+  await expect(running).resolves.toMatchObject({ widthPx: 2400 });
   expect(pool.processIds()).toEqual(pids);
 });
 
