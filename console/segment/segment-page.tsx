@@ -2,13 +2,7 @@ import { useEffect } from "preact/hooks";
 import { useModels } from "../models/use-models.ts";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { Loaded } from "../parts/loaded.tsx";
-import {
-  isComparing,
-  photograph,
-  photographFailure,
-  segmentShown,
-  view,
-} from "./segment-state.ts";
+import { isComparing, photograph, photographFailure, segmentShown, view } from "./segment-state.ts";
 import { TakePicture, useDropAndPaste } from "./take-picture.tsx";
 import { Workbench } from "./workbench.tsx";
 

@@ -13,7 +13,9 @@ export function SideStatus({ name, title }: { name: SideName; title: string | un
         since={since}
         isCalledOff={isCalledOff}
         doing={`Segmenting${where}`}
-        done={result && `The labels of ${result.model.name}@${result.model.version}${where} are there.`}
+        done={
+          result && `The labels of ${result.model.name}@${result.model.version}${where} are there.`
+        }
         onCancel={() => cancelSide(name)}
         onStart={again}
       />

@@ -6,13 +6,7 @@ import { Downloads } from "./downloads.tsx";
 import { Legend } from "./legend.tsx";
 import type { Photograph } from "./photograph.ts";
 import { Ramp } from "./ramp.tsx";
-import {
-  hidden,
-  isComparing,
-  outcomes,
-  shownSides,
-  sides,
-} from "./segment-state.ts";
+import { hidden, isComparing, outcomes, shownSides, sides } from "./segment-state.ts";
 import { SideSettings, useAnswering } from "./side-settings.tsx";
 import { SideStatus } from "./side-status.tsx";
 import { Stage } from "./stage.tsx";

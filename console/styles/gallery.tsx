@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { chosenStyle } from "./preview-state.ts";
+import { choiceFor } from "./preview-state.ts";
 import { type BankedStyle, type ModelStyles, useThumbnails } from "./use-model-styles.ts";
 
 /** The styles of a version's bank, each on one synthetic street. */
@@ -22,7 +22,7 @@ export function Gallery({
         (label === "" || style.label === label) &&
         style.name.toLowerCase().includes(text.trim().toLowerCase()),
     );
-  const chosen = chosenStyle.value;
+  const chosen = choiceFor(modelStyles);
   return (
     <section class="gallery-section" aria-labelledby="gallery-title">
       <div class="page-head">

@@ -53,6 +53,15 @@ export function PreviewResult({
         </figure>
       </div>
       <div class="panel">
+        <div>
+          <h2>“{name}”</h2>
+          <p class="muted small-text">
+            {answer.model.name}@{answer.model.version} ·{" "}
+            {answer.strength === null
+              ? `drawn with seed ${answer.seed}`
+              : `${percent(answer.strength, 0)} of the style`}
+          </p>
+        </div>
         <div class="figures">
           <Figure value={percent(stability)} title="keep their label" hint="of all pixels" />
           <Figure

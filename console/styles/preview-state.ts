@@ -1,82 +1,112 @@
 import { signal } from "@preact/signals";
 import { api, dataOf, type Schemas } from "../api/api.ts";
-import { type ApiFailure, describeFailure, isAbort } from "../api/api-failure.ts";
+import { type ApiFailure, describeFailure } from "../api/api-failure.ts";
 import type { Photograph } from "../segment/photograph.ts";
+import { toBase64 } from "./to-base64.ts";
+import type { ModelStyles } from "./use-model-styles.ts";
 
 export type StylePreview = Schemas["StylePreview"];
 export type PreviewedStyle = StylePreview["styles"][number];
 export type StyleChoice = { bank: string } | { prompt: string };
 
-/** What the person asks for; it stays when they look at another page and come back. */
-export const chosenStyle = signal<StyleChoice | undefined>(undefined);
+/** What came of asking one version about one photograph. */
+export interface Attempt {
+  photograph: Photograph;
+  /** `name@version`. */
+  model: string;
+  /** The last answer; it stays in sight while another is on its way. */
+  answer: StylePreview | undefined;
+  failure: ApiFailure | undefined;
+  /** When it was asked for; undefined when nobody waits. */
+  since: number | undefined;
+  /** Whether the person gave up waiting. */
+  isCalledOff: boolean;
+}
+
 /** Enough to be seen. */
 export const FIRST_STRENGTH = 0.8;
+
+/** What the person asks for; it stays when they look at another page and come back. */
+export const chosenModel = signal<string | undefined>(undefined);
+export const chosenStyle = signal<StyleChoice | undefined>(undefined);
 /** Share of the style; undefined draws it for each channel, as training does. */
 export const strength = signal<number | undefined>(FIRST_STRENGTH);
+/** Decides what is drawn, from 0 to 2^32 - 1. */
 export const seed = signal(0);
 
-/** What came of it, and of which photograph. */
-export const preview = signal<{ photograph: Photograph; answer: StylePreview } | undefined>(
-  undefined,
-);
-export const previewFailure = signal<ApiFailure | undefined>(undefined);
-export const isPreviewing = signal(false);
-
+const attempt = signal<Attempt | undefined>(undefined);
 let running: AbortController | undefined;
 
-/** Has the server show a photograph in the chosen style. A newer wish replaces an older one. */
-export async function previewStyle(photograph: Photograph, model: string): Promise<void> {
-  const style = chosenStyle.value;
-  if (style === undefined) {
-    return;
+/** What came of it, of this photograph and from this version alone; undefined when it was never asked. */
+export function attemptOf(photograph: Photograph | undefined, model: string): Attempt | undefined {
+  const made = attempt.value;
+  return made?.photograph === photograph && made?.model === model ? made : undefined;
+}
+
+/** The chosen style, as far as a version has it: each has a bank of its own, and not all take words. */
+export function choiceFor({
+  styles,
+  canPredict,
+}: Pick<ModelStyles, "styles" | "canPredict">): StyleChoice | undefined {
+  const choice = chosenStyle.value;
+  if (choice === undefined) {
+    return undefined;
   }
+  const isThere = "bank" in choice ? styles.some(({ name }) => name === choice.bank) : canPredict;
+  return isThere ? choice : undefined;
+}
+
+/** Has a version show a photograph in a style. A newer wish replaces an older one. */
+export async function previewStyle({
+  photograph,
+  model,
+  style,
+}: {
+  photograph: Photograph;
+  /** `name@version`. */
+  model: string;
+  style: StyleChoice;
+}): Promise<void> {
   running?.abort();
   const left = new AbortController();
   running = left;
-  isPreviewing.value = true;
-  previewFailure.value = undefined;
-  try {
-    const answer = await askForPreview(photograph, {
-      model,
-      styles: [style],
-      seed: seed.value,
-      ...(strength.value !== undefined && { strength: strength.value }),
-      signal: left.signal,
-    });
-    left.signal.throwIfAborted();
-    preview.value = { photograph, answer };
-  } catch (error) {
-    if (left.signal.aborted || isAbort(error)) {
-      return;
-    }
-    previewFailure.value = describeFailure(error);
+  const asked: Attempt = {
+    photograph,
+    model,
+    answer: attemptOf(photograph, model)?.answer,
+    failure: undefined,
+    since: performance.now(),
+    isCalledOff: false,
+  };
+  attempt.value = asked;
+  const outcome = await askForPreview(asked, style, left.signal).then(
+    (answer) => ({ answer }),
+    (error: unknown) => ({ failure: describeFailure(error) }),
+  );
+  if (!left.signal.aborted) {
+    attempt.value = { ...asked, ...outcome, since: undefined };
   }
-  isPreviewing.value = false;
+}
+
+/** Gives up waiting. */
+export function cancelPreview(): void {
+  running?.abort();
+  if (attempt.value !== undefined) {
+    attempt.value = { ...attempt.value, since: undefined, isCalledOff: true };
+  }
 }
 
 async function askForPreview(
-  { blob }: Photograph,
-  {
-    signal,
-    ...options
-  }: {
-    model: string;
-    styles: StyleChoice[];
-    seed: number;
-    strength?: number;
-    signal: AbortSignal;
-  },
+  { photograph, model }: Attempt,
+  style: StyleChoice,
+  signal: AbortSignal,
 ): Promise<StylePreview> {
-  const body = { image: { base64: await toBase64(blob) }, ...options };
+  const body = {
+    image: { base64: await toBase64(photograph.blob) },
+    model,
+    styles: [style],
+    seed: seed.value,
+    ...(strength.value !== undefined && { strength: strength.value }),
+  };
   return dataOf(api.POST("/v1/style-previews", { body, signal }));
-}
-
-function toBase64(blob: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    // `data:image/jpeg;base64,` stands before it.
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(blob);
-  });
 }

@@ -3,27 +3,28 @@ import { Icon } from "../parts/icon.tsx";
 import { Slider } from "../parts/slider.tsx";
 import { chosenStyle, FIRST_STRENGTH, seed, strength } from "./preview-state.ts";
 
-const MOST_SEED = 2 ** 32 - 1;
+const SEEDS = 2 ** 32;
 const LONGEST_WORDS = 200;
 const IDEAS = ["night rain", "foggy morning", "snow storm", "golden dusk"];
 
 /** Words, and how their style is mixed in. */
 export function StyleForm({
   canPredict,
-  isReady,
-  onPreview,
+  onChoose,
+  onChange,
 }: {
   /** Whether the model makes styles of words. */
   canPredict: boolean;
-  /** Whether there is a photograph. */
-  isReady: boolean;
-  onPreview: () => void;
+  /** When a style was chosen. */
+  onChoose: () => void;
+  /** When the same style is to be mixed in otherwise. */
+  onChange: () => void;
 }) {
   const [words, setWords] = useState(promptOf());
   const choose = (text: string) => {
     setWords(text);
     chosenStyle.value = { prompt: text.trim() };
-    onPreview();
+    onChoose();
   };
   const isRandom = strength.value === undefined;
   return (
@@ -46,7 +47,7 @@ export function StyleForm({
               onInput={(event) => setWords(event.currentTarget.value)}
             />
           </label>
-          <button type="submit" class="button primary" disabled={!isReady || words.trim() === ""}>
+          <button type="submit" class="button primary" disabled={words.trim() === ""}>
             Preview
           </button>
           <div class="row ideas">
@@ -55,7 +56,6 @@ export function StyleForm({
                 key={idea}
                 type="button"
                 class="button quiet small"
-                disabled={!isReady}
                 onClick={() => choose(idea)}
               >
                 {idea}
@@ -72,7 +72,7 @@ export function StyleForm({
         onInput={(share) => {
           strength.value = share;
         }}
-        onChange={onPreview}
+        onChange={onChange}
       />
       <label class="row check">
         <input
@@ -80,38 +80,45 @@ export function StyleForm({
           checked={isRandom}
           onChange={() => {
             strength.value = isRandom ? FIRST_STRENGTH : undefined;
-            onPreview();
+            onChange();
           }}
         />
         Draw it for each channel, as training does
       </label>
-      <div class="seed">
-        <label class="field">
-          <span>Seed</span>
-          <input
-            type="number"
-            min={0}
-            max={MOST_SEED}
-            value={seed.value}
-            onChange={(event) => {
-              const number = Math.floor(event.currentTarget.valueAsNumber);
-              seed.value = Number.isFinite(number) ? Math.min(MOST_SEED, Math.max(0, number)) : 0;
-              onPreview();
-            }}
-          />
-        </label>
-        <button
-          type="button"
-          class="button"
-          onClick={() => {
-            seed.value += 1;
-            onPreview();
-          }}
-        >
-          <Icon name="dice" /> Draw again
-        </button>
-      </div>
+      {isRandom && <Draw onChange={onChange} />}
     </form>
+  );
+}
+
+/** What decides the draw. Nothing is drawn where the strength is given. */
+function Draw({ onChange }: { onChange: () => void }) {
+  return (
+    <div class="seed">
+      <label class="field">
+        <span>Seed</span>
+        <input
+          type="number"
+          min={0}
+          max={SEEDS - 1}
+          value={seed.value}
+          onChange={(event) => {
+            const number = Math.floor(event.currentTarget.valueAsNumber);
+            seed.value = Number.isFinite(number) ? Math.min(SEEDS - 1, Math.max(0, number)) : 0;
+            onChange();
+          }}
+        />
+      </label>
+      <button
+        type="button"
+        class="button"
+        onClick={() => {
+          seed.value = (seed.value + 1) % SEEDS;
+          onChange();
+        }}
+      >
+        <Icon name="dice" /> Draw again
+      </button>
+    </div>
   );
 }
 

@@ -9,8 +9,16 @@ export type BankedStyle = ModelStyles["styles"][number];
 /** The styles of every model that has some, as a bare name means it. */
 export function useStyledModels(models: readonly Model[]): Resource<ModelStyles[]> {
   return useResource(`styles of ${models.map(({ name }) => name).join()}`, async (signal) => {
-    const found = await Promise.all(models.map((model) => findStyles(model, signal)));
-    return found.filter((each) => each !== undefined);
+    const found = await Promise.allSettled(models.map((model) => findStyles(model, signal)));
+    const styled = found.flatMap((each) =>
+      each.status === "fulfilled" && each.value !== undefined ? [each.value] : [],
+    );
+    const failed = found.find(({ status }) => status === "rejected");
+    // One damaged version takes nothing from the others.
+    if (styled.length === 0 && failed?.status === "rejected") {
+      throw failed.reason;
+    }
+    return styled;
   });
 }
 

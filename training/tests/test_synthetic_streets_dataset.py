@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from dgseg.__main__ import main
+from dgseg.data.dataset_description import read_description
 from dgseg.data.synthetic_streets import render_street
 from dgseg.data.synthetic_streets.dataset import StreetsDataset, rendered_files
 
@@ -39,6 +40,7 @@ def test_a_dataset_holds_what_the_renderer_gives(
     description = json.loads((tmp_path / "dataset.json").read_text())
     assert description["labelSet"] == "cityscapes-19"
     assert {image["visualDomain"] for image in description["images"]} == {"night", "fog"}
+    assert read_description(tmp_path).visual_domain is None
     assert (tmp_path / "contact-sheet.png").is_file()
 
 

@@ -229,8 +229,12 @@ def _write_index(out: Path, captions: dict[str, dict[str, object]]) -> None:
     text = "".join(json.dumps(line) + "\n" for line in lines)
     _replace(out / CAPTIONS, text.encode())
     description = _read_json(out / DATASET)
-    domains = sorted({str(line["visualDomain"]) for line in lines})
-    description["visualDomain"] = domains[0] if len(domains) == 1 else domains
+    domains = {line["visualDomain"] for line in lines}
+    # That of what names no other: with several there is none.
+    if len(domains) == 1:
+        description["visualDomain"] = domains.pop()
+    else:
+        description.pop("visualDomain", None)
     description["images"] = [
         {key: line[key] for key in ("name", "visualDomain", "city", "seed")} for line in lines
     ]
