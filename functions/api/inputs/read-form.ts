@@ -24,7 +24,8 @@ export interface Form {
  *
  * @param options names of the fields that there may be besides images.
  * @throws ServiceError `request_invalid` for a form that is damaged, or has a field that is unknown,
- * twice there, or too long; `request_too_large` for more than `maxImages`.
+ * twice there, or too long; `request_too_large` for more than
+ * `maxImages`, or more parts than can have a meaning.
  */
 export async function readForm({
   body,
@@ -37,7 +38,8 @@ export async function readForm({
   maxImages: number;
   options: readonly string[];
 }): Promise<Form> {
-  const parser = openParser({ contentType, maxImages, maxFields: options.length });
+  const maxFields = options.length;
+  const parser = openParser({ contentType, maxImages, maxFields });
   const source = Readable.from(body);
   const form: Form = { images: [], fields: {} };
   try {
@@ -48,7 +50,7 @@ export async function readForm({
         collectField({ name, value, isCut: isNameCut || isCut, form, options, refuse }),
       );
       parser.on("filesLimit", () => refuse(tooManyImages(maxImages)));
-      parser.on("partsLimit", () => refuse(tooManyImages(maxImages)));
+      parser.on("partsLimit", () => refuse(tooManyParts(maxFields + maxImages)));
       parser.on("fieldsLimit", () => refuse(invalid("The form has too many fields")));
       parser.on("error", (cause) => reject(damaged(cause)));
       parser.on("finish", resolve);
@@ -73,10 +75,11 @@ function openParser({
     return new Busboy({
       headers: { "content-type": contentType },
       limits: {
-        fields: maxFields,
+        // The one too many is told by its name: it is unknown, or there twice.
+        fields: maxFields + 1,
         fieldSize: MAX_FIELD_BYTES,
         files: maxImages,
-        parts: maxFields + maxImages,
+        parts: maxFields + 1 + maxImages,
         headerPairs: MAX_PART_HEADERS,
         headerSize: MAX_PART_HEADER_BYTES,
       },
@@ -153,6 +156,13 @@ function quote(name: string | undefined): string {
 
 function invalid(what: string, advice = "Nothing here needs as much."): ServiceError {
   return new ServiceError("request_invalid", `${what}. ${advice}`);
+}
+
+function tooManyParts(most: number): ServiceError {
+  return new ServiceError(
+    "request_too_large",
+    `The form has more parts than the ${most} images and fields that it may have.`,
+  );
 }
 
 function damaged(cause: unknown): ServiceError {

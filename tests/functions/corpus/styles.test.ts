@@ -91,6 +91,11 @@ describeCorpus("images and models of a preview that are none", app, [
   { name: "two images in a form", status: 413, code: "request_too_large", send: () => sendForm(2) },
   { name: "no image in a form", ...invalid, send: () => sendForm(0) },
   {
+    name: "a form with every field, and one that is unknown",
+    ...invalid,
+    send: () => sendForm(1, { strength: "1", grid: "1", seed: "1", colour: "red" }),
+  },
+  {
     name: "text",
     status: 415,
     code: "image_format_unsupported",
@@ -171,12 +176,15 @@ function send(query: string, body: NonNullable<RequestInit["body"]>, contentType
   });
 }
 
-function sendForm(images: number) {
+function sendForm(images: number, fields: Record<string, string> = {}) {
   const form = new FormData();
   for (let place = 0; place < images; place++) {
     form.append("image", new Blob([picture]));
   }
   form.append("model", "street");
   form.append("styles", "red");
+  for (const [name, value] of Object.entries(fields)) {
+    form.append(name, value);
+  }
   return send("", form);
 }
