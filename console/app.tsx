@@ -34,6 +34,7 @@ export function App() {
   const previous = useRef(path);
   const [page, values] = findPage(path);
   useEffect(followHistory, []);
+  useEffect(keepPageOnDrop, []);
   useEffect(() => {
     document.title = `${page?.title ?? "Nothing here"} · Allweather`;
     if (previous.current !== path) {
@@ -55,6 +56,17 @@ export function App() {
       <KeyDialog />
     </>
   );
+}
+
+/** A file that misses where files go would be opened instead of this page. */
+function keepPageOnDrop(): () => void {
+  const keep = (event: DragEvent) => event.preventDefault();
+  addEventListener("dragover", keep);
+  addEventListener("drop", keep);
+  return () => {
+    removeEventListener("dragover", keep);
+    removeEventListener("drop", keep);
+  };
 }
 
 function findPage(path: string): [(typeof PAGES)[number] | undefined, Values] {

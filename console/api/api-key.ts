@@ -19,10 +19,20 @@ export function askForKey(reason: string): Promise<boolean> {
   });
 }
 
+/** Why a text can be no key, in words; undefined when it can. A header takes ASCII alone. */
+export function keyProblem(text: string): string | undefined {
+  const [odd] = text.trim().match(/[^\x21-\x7e]/u) ?? [];
+  if (odd === undefined) {
+    return undefined;
+  }
+  const what = odd.trim() === "" ? "a space or a line break" : `“${odd}”`;
+  return `No key has ${what} in it. Copy it once more, from where it was shown first.`;
+}
+
 /** Takes what the person typed, and lets everything go on that waited for it. */
 export function giveKey(text: string): void {
   apiKey.value = text.trim();
-  sessionStorage.setItem(STORED_AS, text.trim());
+  keep((storage) => storage.setItem(STORED_AS, text.trim()));
   settle(true);
 }
 
@@ -34,7 +44,7 @@ export function declineKey(): void {
 /** Forgets the key. */
 export function forgetKey(): void {
   apiKey.value = null;
-  sessionStorage.removeItem(STORED_AS);
+  keep((storage) => storage.removeItem(STORED_AS));
 }
 
 function settle(isGiven: boolean): void {
@@ -45,5 +55,14 @@ function settle(isGiven: boolean): void {
 }
 
 function read(): string | null {
-  return typeof sessionStorage === "undefined" ? null : sessionStorage.getItem(STORED_AS);
+  return keep((storage) => storage.getItem(STORED_AS)) ?? null;
+}
+
+/** Where a browser forbids to keep anything, even a look at the storage throws; the key is in memory alone then. */
+function keep<T>(use: (storage: Storage) => T): T | undefined {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return undefined;
+  }
 }

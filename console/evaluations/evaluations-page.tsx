@@ -1,5 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
-import { api, dataOf } from "../api/api.ts";
+import { useState } from "preact/hooks";
 import { useResource } from "../api/use-resource.ts";
 import { Bar } from "../parts/bar.tsx";
 import { moment, points } from "../parts/format-number.ts";
@@ -7,11 +6,11 @@ import { Icon } from "../parts/icon.tsx";
 import { Loaded } from "../parts/loaded.tsx";
 import { Link } from "../router/link.tsx";
 import { navigate } from "../router/router.ts";
+import { listEvaluations } from "./list-evaluations.ts";
 import { NewEvaluation } from "./new-evaluation.tsx";
 import { StateBadge } from "./state-badge.tsx";
 import { type EvaluationStatus, hasEnded } from "./watch-evaluation.ts";
 
-const LISTED = 50;
 /** While something runs, the list is read again. */
 const REFRESH_MS = 3_000;
 const COMPARED = 2;
@@ -19,17 +18,12 @@ const COMPARED = 2;
 /** All evaluations, newest first; two of them can be compared. */
 export function EvaluationsPage() {
   const [isAsking, setAsking] = useState(false);
-  const list = useResource("evaluations", async (signal) => {
-    const query = { limit: LISTED };
-    return dataOf(api.GET("/v1/evaluations", { params: { query }, signal }));
-  });
-  const isAnyRunning = list.data?.evaluations.some((each) => !hasEnded(each)) ?? false;
-  useEffect(() => {
-    if (isAnyRunning) {
-      const timer = setInterval(list.reload, REFRESH_MS);
-      return () => clearInterval(timer);
-    }
-  }, [isAnyRunning, list.reload]);
+  const [pageCount, setPageCount] = useState(1);
+  const list = useResource(
+    "evaluations",
+    (signal) => listEvaluations(pageCount, signal),
+    ({ evaluations }) => (evaluations.every(hasEnded) ? undefined : REFRESH_MS),
+  );
 
   return (
     <section class="page">
@@ -51,14 +45,28 @@ export function EvaluationsPage() {
       </div>
       {isAsking && <NewEvaluation />}
       <Loaded resource={list} what="evaluations">
-        {({ evaluations }) =>
+        {({ evaluations, hasOlder }) =>
           evaluations.length === 0 ? (
             <div class="empty">
               <h2>Nothing was evaluated yet</h2>
               <p class="muted">Start one above; it goes on when this page is closed.</p>
             </div>
           ) : (
-            <List evaluations={evaluations} />
+            <>
+              <List evaluations={evaluations} />
+              {hasOlder && (
+                <button
+                  type="button"
+                  class="button older"
+                  onClick={() => {
+                    setPageCount(pageCount + 1);
+                    list.reload();
+                  }}
+                >
+                  Show older
+                </button>
+              )}
+            </>
           )
         }
       </Loaded>
@@ -143,7 +151,12 @@ function Row({
           type="checkbox"
           checked={isChosen}
           disabled={state !== "succeeded"}
-          aria-label={`Compare ${who} on ${dataset}`}
+          aria-label={[
+            "Compare",
+            who,
+            request?.quality,
+            `on ${dataset}, ${moment(createdAt)}`,
+          ].join(" ")}
           onChange={onChoose}
         />
       </td>

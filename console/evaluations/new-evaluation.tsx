@@ -3,6 +3,7 @@ import { api, dataOf, type Schemas } from "../api/api.ts";
 import { type ApiFailure, describeFailure } from "../api/api-failure.ts";
 import { useResource } from "../api/use-resource.ts";
 import { ModelSelect } from "../models/model-select.tsx";
+import { referenceOf } from "../models/reference-of.ts";
 import type { Model } from "../models/use-models.ts";
 import { FailureNote } from "../parts/failure-note.tsx";
 import { Loaded } from "../parts/loaded.tsx";
@@ -47,7 +48,8 @@ export function NewEvaluation() {
 }
 
 function Form({ models, datasets }: { models: readonly Model[]; datasets: readonly Dataset[] }) {
-  const [model, setModel] = useState(models[0]?.name ?? "");
+  const [first] = models;
+  const [model, setModel] = useState(first === undefined ? "" : referenceOf(first));
   const [dataset, setDataset] = useState(datasets[0]?.dataset ?? "");
   const [quality, setQuality] = useState<Request["quality"]>("standard");
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());

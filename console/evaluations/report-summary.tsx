@@ -39,9 +39,11 @@ export function ReportSummary({ id }: { id: string }) {
 
 /** A page that is opened by its address can send no key, so with one it comes as a file. */
 function ReportLinks({ id }: { id: string }) {
-  const [failure, setFailure] = useState<ApiFailure | undefined>(undefined);
+  const [failed, setFailed] = useState<{ format: ReportFormat; failure: ApiFailure } | undefined>(
+    undefined,
+  );
   const save = async (format: ReportFormat) => {
-    setFailure(undefined);
+    setFailed(undefined);
     try {
       const file = await dataOf(
         api.GET("/v1/evaluations/{id}/report", {
@@ -51,7 +53,7 @@ function ReportLinks({ id }: { id: string }) {
       );
       saveFile(file as unknown as Blob, `report.${format}`);
     } catch (error) {
-      setFailure(describeFailure(error));
+      setFailed({ format, failure: describeFailure(error) });
     }
   };
   return (
@@ -79,7 +81,9 @@ function ReportLinks({ id }: { id: string }) {
           </button>
         ))}
       </div>
-      {failure !== undefined && <FailureNote failure={failure} />}
+      {failed !== undefined && (
+        <FailureNote failure={failed.failure} onRetry={() => void save(failed.format)} />
+      )}
     </>
   );
 }

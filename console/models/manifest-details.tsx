@@ -1,8 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { bytes } from "../parts/format-number.ts";
-import { Icon } from "../parts/icon.tsx";
 import { Results } from "./results.tsx";
-import { isSigned, type Manifest } from "./use-models.ts";
+import type { Manifest } from "./use-models.ts";
 
 /** Everything that a version says of itself. */
 export function ManifestDetails({ manifest }: { manifest: Manifest }) {
@@ -48,7 +47,10 @@ export function ManifestDetails({ manifest }: { manifest: Manifest }) {
             <Licences licences={manifest.licences} />
           </Section>
           <Section title="Signature">
-            <Signature manifest={manifest} />
+            <p class="muted small-text">
+              This server tells no signatures. Before a file is used, it is checked against its
+              SHA-256 below; that does not say who published it.
+            </p>
           </Section>
         </div>
       </div>
@@ -123,24 +125,6 @@ function Licences({ licences: { code, weights, data } }: Pick<Manifest, "licence
         </li>
       ))}
     </ol>
-  );
-}
-
-function Signature({ manifest }: { manifest: Manifest }) {
-  return isSigned(manifest) ? (
-    <p class="row">
-      <Icon name="check" /> <strong>Signed</strong>
-    </p>
-  ) : (
-    <>
-      <p class="row">
-        <Icon name="warning" /> <strong>Unsigned</strong>
-      </p>
-      <p class="muted small-text">
-        The manifest has no signature. Every file is checked against its SHA-256 below before it is
-        used; who published it is not.
-      </p>
-    </>
   );
 }
 

@@ -6,7 +6,7 @@ import { Loaded } from "../parts/loaded.tsx";
 import { Link } from "../router/link.tsx";
 import { ManifestDetails } from "./manifest-details.tsx";
 import { METHODS } from "./methods.ts";
-import { isSigned, type ModelCard, useManifest } from "./use-models.ts";
+import { type ModelCard, useManifest } from "./use-models.ts";
 
 /** One model: its versions and aliases, and all that a version says of itself. */
 export function ModelPage({ name }: { name: string }) {
@@ -41,9 +41,6 @@ function Versions({ model: { name, versions, aliases, card } }: { model: ModelCa
                 {alias}
               </span>
             ))}
-            {manifest.data !== undefined && (
-              <span class="badge">{isSigned(manifest.data) ? "signed" : "unsigned"}</span>
-            )}
           </p>
         </div>
         <label class="field">

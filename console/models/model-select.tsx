@@ -1,3 +1,4 @@
+import { referenceOf } from "./reference-of.ts";
 import type { Model } from "./use-models.ts";
 
 /** A choice of all versions. A bare name means the one in production, as in the API. */
@@ -25,7 +26,7 @@ export function ModelSelect({
           return (
             <optgroup key={name} label={name}>
               {production !== undefined && (
-                <option value={name}>
+                <option value={referenceOf({ name, versions, aliases })}>
                   {name} ({production})
                 </option>
               )}

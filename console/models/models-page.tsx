@@ -1,5 +1,7 @@
 import { api, dataOf } from "../api/api.ts";
+import { type ApiFailure, describeFailure } from "../api/api-failure.ts";
 import { useResource } from "../api/use-resource.ts";
+import { FailureNote } from "../parts/failure-note.tsx";
 import { points } from "../parts/format-number.ts";
 import { Loaded } from "../parts/loaded.tsx";
 import { Link } from "../router/link.tsx";
@@ -10,11 +12,7 @@ import type { ModelCard } from "./use-models.ts";
 export function ModelsPage() {
   const cards = useResource("model cards", async (signal) => {
     const { models } = await dataOf(api.GET("/v1/models", { signal }));
-    return Promise.all(
-      models.map(({ name }) =>
-        dataOf(api.GET("/v1/models/{name}", { params: { path: { name } }, signal })),
-      ),
-    );
+    return Promise.all(models.map(({ name }) => readCard(name, signal)));
   });
   return (
     <section class="page">
@@ -37,9 +35,16 @@ export function ModelsPage() {
             </div>
           ) : (
             <ul class="cards">
-              {data.map((model) => (
-                <li key={model.name}>
-                  <Card model={model} />
+              {data.map(({ name, model, failure }) => (
+                <li key={name}>
+                  {model === undefined ? (
+                    <article class="panel card">
+                      <h2>{name}</h2>
+                      {failure && <FailureNote failure={failure} onRetry={cards.reload} />}
+                    </article>
+                  ) : (
+                    <Card model={model} />
+                  )}
                 </li>
               ))}
             </ul>
@@ -50,7 +55,21 @@ export function ModelsPage() {
   );
 }
 
-function Card({ model: { name, versions, card } }: { model: ModelCard }) {
+/** A damaged version takes its own card away, and no other. */
+async function readCard(
+  name: string,
+  signal: AbortSignal,
+): Promise<{ name: string; model?: ModelCard; failure?: ApiFailure }> {
+  try {
+    const params = { path: { name } };
+    return { name, model: await dataOf(api.GET("/v1/models/{name}", { params, signal })) };
+  } catch (error) {
+    return { name, failure: describeFailure(error) };
+  }
+}
+
+function Card({ model: { name, versions, aliases, card } }: { model: ModelCard }) {
+  const production = aliases.find(({ alias }) => alias === "production")?.version;
   const domains = new Set(card.results.map(({ visualDomain }) => visualDomain));
   const scores = card.results.map(({ miou }) => miou);
   return (
@@ -67,7 +86,7 @@ function Card({ model: { name, versions, card } }: { model: ModelCard }) {
       <dl class="facts">
         <div>
           <dt>In production</dt>
-          <dd>{card.version}</dd>
+          <dd>{production ?? `none; newest is ${card.version}`}</dd>
         </div>
         <div>
           <dt>Versions</dt>

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { Bar } from "../parts/bar.tsx";
 import { points } from "../parts/format-number.ts";
 import { Segmented } from "../parts/segmented.tsx";
+import { Link } from "../router/link.tsx";
 import { qualityOf } from "./quality-of.ts";
 import type { Manifest } from "./use-models.ts";
 
@@ -18,12 +19,16 @@ export function Results({ results }: { results: readonly Result[] }) {
   const measured = QUALITIES.filter(({ value }) =>
     results.some((result) => qualityOf(result) === value),
   );
-  const [quality, setQuality] = useState<(typeof QUALITIES)[number]["value"]>("standard");
+  const [first] = measured;
+  const [quality, setQuality] = useState(
+    measured.find(({ value }) => value === "standard")?.value ?? first?.value ?? "standard",
+  );
   const shown = results.filter((result) => (qualityOf(result) ?? quality) === quality);
   if (results.length === 0) {
     return (
       <p class="muted">
-        Nothing was measured on this version. <a href="/evaluations">Evaluate it</a> on a dataset.
+        Nothing was measured on this version. <Link href="/evaluations">Evaluate it</Link> on a
+        dataset.
       </p>
     );
   }

@@ -49,8 +49,3 @@ export function hasStyles({ artifacts }: Pick<Manifest, "artifacts">): boolean {
   const roles = artifacts.map(({ role }): string => role);
   return ["style-before", "style-after", "style-bank"].every((role) => roles.includes(role));
 }
-
-/** Whether a version says who published it. */
-export function isSigned(manifest: object): boolean {
-  return "signature" in manifest;
-}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { declineKey, giveKey, keyWanted } from "../api/api-key.ts";
+import { declineKey, giveKey, keyProblem, keyWanted } from "../api/api-key.ts";
 import { Icon } from "./icon.tsx";
 
 /** Asks for an API key when the server wants one. */
@@ -16,9 +16,11 @@ export function KeyDialog() {
     }
   }, [reason]);
 
+  const problem = keyProblem(text);
+  const canGive = text.trim() !== "" && problem === undefined;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (text.trim() !== "") {
+    if (canGive) {
       giveKey(text);
     }
   };
@@ -49,14 +51,19 @@ export function KeyDialog() {
             spellcheck={false}
             placeholder="aw_…"
             value={text}
+            aria-invalid={problem !== undefined}
+            aria-describedby="key-problem"
             onInput={(event) => setText(event.currentTarget.value)}
           />
         </label>
+        <p id="key-problem" class="problem" role="status">
+          {problem}
+        </p>
         <div class="row end">
           <button type="button" class="button quiet" onClick={declineKey}>
             Not now
           </button>
-          <button type="submit" class="button primary" disabled={text.trim() === ""}>
+          <button type="submit" class="button primary" disabled={!canGive}>
             Continue
           </button>
         </div>

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { Icon } from "../parts/icon.tsx";
 import { Segmented } from "../parts/segmented.tsx";
 
+const COPIED = "Copied";
 const COPIED_FOR_MS = 2_000;
 
 /** What the page just did, for those who would rather write it. */
@@ -15,12 +16,14 @@ export function CodePanel({
   const [language, setLanguage] = useState<keyof typeof codes>("curl");
   const [note, setNote] = useState("");
   const copy = async () => {
-    const isCopied = await navigator.clipboard.writeText(codes[language]).then(
-      () => true,
-      () => false,
-    );
-    setNote(isCopied ? "Copied" : "The browser refused; select the text instead");
-    setTimeout(() => setNote(""), COPIED_FOR_MS);
+    try {
+      await navigator.clipboard.writeText(codes[language]);
+      setNote(COPIED);
+      setTimeout(() => setNote(""), COPIED_FOR_MS);
+    } catch {
+      // There is no clipboard for a page that came over plain HTTP from another machine.
+      setNote("The browser lets this page copy nothing. Select the text below instead.");
+    }
   };
   return (
     <details class="fold">
@@ -36,10 +39,10 @@ export function CodePanel({
           onChange={setLanguage}
         />
         <button type="button" class="button small" onClick={() => void copy()}>
-          <Icon name={note === "Copied" ? "check" : "copy"} /> Copy
+          <Icon name={note === COPIED ? "check" : "copy"} /> Copy
         </button>
       </div>
-      <p class="small-text muted" role="status">
+      <p class="copy-note small-text muted" role="status">
         {note}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}

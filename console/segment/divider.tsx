@@ -9,6 +9,8 @@ const LARGE_STEP = 0.1;
 const MOVES: Record<string, (share: number) => number> = {
   ArrowLeft: (share) => share - STEP,
   ArrowRight: (share) => share + STEP,
+  ArrowDown: (share) => share - STEP,
+  ArrowUp: (share) => share + STEP,
   PageDown: (share) => share - LARGE_STEP,
   PageUp: (share) => share + LARGE_STEP,
   Home: () => 0,

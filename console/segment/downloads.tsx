@@ -30,14 +30,16 @@ export function Downloads({
   isRobust: boolean;
 }) {
   const [busy, setBusy] = useState<Format | undefined>(undefined);
-  const [failure, setFailure] = useState<ApiFailure | undefined>(undefined);
+  const [failed, setFailed] = useState<{ format: Format; failure: ApiFailure } | undefined>(
+    undefined,
+  );
   const formats = (Object.keys(FORMATS) as Format[]).filter(
     (format) => format !== "disagreement" || isRobust,
   );
 
   const download = async (format: Format) => {
     setBusy(format);
-    setFailure(undefined);
+    setFailed(undefined);
     try {
       const { bytes, contentType } = await askForFile(photograph.blob, {
         query: {
@@ -55,14 +57,16 @@ export function Downloads({
         fileNameFor(photograph.name, format),
       );
     } catch (error) {
-      setFailure(describeFailure(error));
+      setFailed({ format, failure: describeFailure(error) });
     }
     setBusy(undefined);
   };
   return (
     <details class="fold">
       <summary>{title}</summary>
-      {failure !== undefined && <FailureNote failure={failure} />}
+      {failed !== undefined && (
+        <FailureNote failure={failed.failure} onRetry={() => void download(failed.format)} />
+      )}
       {labels !== undefined && (
         <p class="muted small-text">Files hold the labels that are shown, and no others.</p>
       )}

@@ -12,6 +12,9 @@ export interface Photograph {
   heightPx: number;
 }
 
+/** Each has 60 kB. */
+const SAMPLE_PATIENCE_MS = 30_000;
+
 /** Streets that Allweather's renderer drew. They ship with the console. */
 export const SAMPLES = ["day", "night", "fog", "rain"].map((name) => ({
   name,
@@ -40,15 +43,19 @@ export async function openPhotograph(blob: Blob, name: string): Promise<Photogra
 
 /** @throws ApiFailure when it does not come. */
 export async function openSample({ name, url }: Sample): Promise<Photograph> {
-  const response = await fetch(url).catch(() => undefined);
-  if (!response?.ok) {
-    throw new ApiFailure({
-      title: "The sample did not come",
-      detail:
-        "The server it comes from cannot be reached. Choose a photograph of your own, or try again.",
-    });
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(SAMPLE_PATIENCE_MS) });
+    if (response.ok) {
+      return await openPhotograph(await response.blob(), `${name}.jpg`);
+    }
+  } catch {
+    // It did not come, whyever.
   }
-  return openPhotograph(await response.blob(), `${name}.jpg`);
+  throw new ApiFailure({
+    title: "The sample did not come",
+    detail:
+      "The server it comes from cannot be reached. Choose a photograph of your own, or try again.",
+  });
 }
 
 /** The first picture among things that were dropped or pasted; undefined when there is none. */

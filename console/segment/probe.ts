@@ -1,3 +1,4 @@
+import { percent } from "../parts/format-number.ts";
 import type { SegmentedPhotograph } from "./segmented-photograph.ts";
 
 /** What stands at one pixel. */
@@ -32,4 +33,12 @@ export function probe(
       disagreement: disagreement && (disagreement[place] ?? 0) / 255,
     }
   );
+}
+
+/** What is known of a pixel besides its label, in words. */
+export function describeProbe({ confidence, disagreement }: Probe): string[] {
+  return [
+    `${percent(confidence, 0)} sure`,
+    ...(disagreement === undefined ? [] : [`other in ${percent(disagreement, 0)} of runs`]),
+  ];
 }

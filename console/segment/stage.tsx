@@ -1,10 +1,9 @@
 import { useRef, useState } from "preact/hooks";
-import { percent } from "../parts/format-number.ts";
 import { Swatch } from "../parts/swatch.tsx";
 import { Divider } from "./divider.tsx";
 import { Overlay } from "./overlay.tsx";
 import type { Photograph } from "./photograph.ts";
-import { type Probe, probe } from "./probe.ts";
+import { describeProbe, type Probe, probe } from "./probe.ts";
 import {
   divider,
   hidden,
@@ -96,7 +95,7 @@ export function Stage({ photograph }: { photograph: Photograph }) {
       {isComparing.value && <Divider />}
       {point !== undefined && <Crosshair point={point} found={found} />}
       <p class="unseen" role="status">
-        {found && describe(found)}
+        {found && [found.label, ...describeProbe(found)].join(", ")}
       </p>
     </div>
   );
@@ -114,15 +113,14 @@ function Crosshair({ point: { x, y }, found }: { point: Point; found: Probe | un
         <span
           class="hover-card"
           aria-hidden="true"
-          data-side={`${y > 0.75 ? "above" : "below"} ${x > 0.7 ? "before" : "behind"}`}
+          data-side={`${y > 0.75 ? "above" : "below"} ${x > 0.5 ? "before" : "behind"}`}
           style={{ left: `${100 * x}%`, top: `${100 * y}%` }}
         >
           <Swatch color={found.color} />
           <strong>{found.label}</strong>
-          <span>{percent(found.confidence, 0)} sure</span>
-          {found.disagreement !== undefined && (
-            <span>other in {percent(found.disagreement, 0)} of runs</span>
-          )}
+          {describeProbe(found).map((words) => (
+            <span key={words}>{words}</span>
+          ))}
         </span>
       )}
     </>
@@ -133,10 +131,6 @@ function probeAt({ x, y }: Point): Probe | undefined {
   const side: SideName = isComparing.value && x > divider.value ? "right" : "left";
   const { result } = outcomes[side].value;
   return result && probe(result, { x, y });
-}
-
-function describe({ label, confidence }: Probe): string {
-  return `${label}, ${percent(confidence, 0)} sure`;
 }
 
 function clamp(share: number): number {

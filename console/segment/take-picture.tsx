@@ -101,10 +101,21 @@ function takeFrom(transfer: DataTransfer | null): void {
   }
 }
 
+/** The picture that was chosen last, of several that are being opened. */
+let latest: ReturnType<typeof openPhotograph> | undefined;
+
 async function take(opening: ReturnType<typeof openPhotograph>): Promise<void> {
+  latest = opening;
   try {
-    takePhotograph(await opening);
+    const opened = await opening;
+    if (latest === opening) {
+      takePhotograph(opened);
+    } else {
+      URL.revokeObjectURL(opened.url);
+    }
   } catch (error) {
-    photographFailure.value = describeFailure(error);
+    if (latest === opening) {
+      photographFailure.value = describeFailure(error);
+    }
   }
 }

@@ -201,9 +201,12 @@ describe.skipIf(executablePath === undefined)("the console", { timeout: 120_000 
     await page.getByText("The server cannot be reached").waitFor();
     await page.context().setOffline(false);
     server.pause();
-    await page.getByRole("button", { name: "Try again" }).click();
-    await page.getByText(/Still reading models/).waitFor();
-    server.resume();
+    try {
+      await page.getByRole("button", { name: "Try again" }).click();
+      await page.getByText(/Still reading models/).waitFor();
+    } finally {
+      server.resume();
+    }
     await page.locator(".card").first().waitFor();
 
     const problem = { title: "Too much to do", detail: "Too much is waiting.", code: "overloaded" };
@@ -269,12 +272,13 @@ describe.skipIf(executablePath === undefined)("the console", { timeout: 120_000 
     await bringPicture(page, { bytes });
     await page.locator("canvas.overlay").waitFor();
 
-    const { frames, worstMs } = await slideOpacity(page);
+    const { frames, followed, worstMs } = await slideOpacity(page);
 
     console.log(
       `opacity of 1920x1080: ${frames.toFixed(1)} frames/s, the longest ${worstMs.toFixed(0)} ms`,
     );
     expect(frames).toBeGreaterThan(WANTED_FRAMES_PER_SECOND / 4);
+    expect(followed).toBe(1);
   });
 
   test("loads at first no more than 250 kB, from nowhere else", async () => {

@@ -1,18 +1,15 @@
-import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 
-/** Everything that a page has loaded, and its size when each file is compressed, if that helps. */
+/** Everything that a page has loaded, and its size as the server sent it. */
 export async function measureFirstLoad(page: Page): Promise<{ urls: string[]; bytes: number }> {
   await page.waitForLoadState("networkidle");
-  const names = await page.evaluate(() =>
-    performance.getEntriesByType("resource").map(({ name }) => name),
+  const loaded = await page.evaluate(() =>
+    ["navigation", "resource"]
+      .flatMap((type) => performance.getEntriesByType(type) as PerformanceResourceTiming[])
+      .map(({ name, encodedBodySize }) => ({ name, encodedBodySize })),
   );
-  const urls = [page.url(), ...names];
-  const sizes = await Promise.all(
-    urls.map(async (url) => {
-      const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
-      return Math.min(bytes.length, gzipSync(bytes).length);
-    }),
-  );
-  return { urls, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+  return {
+    urls: loaded.map(({ name }) => name),
+    bytes: loaded.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+  };
 }

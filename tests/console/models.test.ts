@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { qualityOf } from "../../console/models/quality-of.ts";
+import { referenceOf } from "../../console/models/reference-of.ts";
 import { hasStyles, resolveReference } from "../../console/models/use-models.ts";
 
 const MODELS = [
@@ -21,6 +22,15 @@ test.each([
   ["clouds", undefined],
 ])("%s means %s", (reference, version) => {
   expect(resolveReference(reference, MODELS)?.version).toBe(version);
+});
+
+test("a model is asked for by its bare name only where it has a version in production", () => {
+  const name = "clouds";
+  const versions = ["0.2.0", "0.1.0"];
+  const aliasOf = (alias: string) => [{ alias, version: "0.1.0" }];
+
+  expect(referenceOf({ name, versions, aliases: aliasOf("production") })).toBe("clouds");
+  expect(referenceOf({ name, versions, aliases: aliasOf("candidate") })).toBe("clouds@0.2.0");
 });
 
 test("a version has styles when it has both halves and a bank", () => {

@@ -1,6 +1,6 @@
 import { encode } from "fast-png";
 import { expect, test } from "vitest";
-import { probe } from "../../console/segment/probe.ts";
+import { describeProbe, probe } from "../../console/segment/probe.ts";
 import {
   decodeValues,
   readSegmentedPhotograph,
@@ -34,6 +34,16 @@ test("a point is told by its label, its confidence and its disagreement", () => 
     disagreement: 0.2,
   });
   expect(probe(answer, { x: 0, y: 1 })?.label).toBe("road");
+});
+
+test("what is known of a pixel is told in words, also what styles make of it", () => {
+  const found = { label: "sky", color: SKY.color, confidence: 0.504, disagreement: undefined };
+
+  expect(describeProbe(found)).toEqual(["50 % sure"]);
+  expect(describeProbe({ ...found, disagreement: 0.2 })).toEqual([
+    "50 % sure",
+    "other in 20 % of runs",
+  ]);
 });
 
 test("where no label is, nothing is told", () => {

@@ -1,13 +1,24 @@
 import type { Page } from "playwright-core";
 
-/** Moves the opacity slider once a frame for two seconds. */
-export function slideOpacity(page: Page): Promise<{ frames: number; worstMs: number }> {
+/**
+ * Moves the opacity slider once a frame for two seconds.
+ *
+ * @returns `frames` a second, and `followed`: the share of them at which the label map was already as
+ *   strong as the slider had been put at the frame before.
+ */
+export function slideOpacity(
+  page: Page,
+): Promise<{ frames: number; followed: number; worstMs: number }> {
   return page.getByLabel("Opacity").evaluate(
     (element) =>
       new Promise((resolve) => {
         const slider = element as HTMLInputElement;
+        const canvas = document.querySelector<HTMLCanvasElement>("canvas.overlay");
         const times: number[] = [];
+        let followed = 0;
         const move = (now: number) => {
+          const isFollowing = Number(canvas?.style.opacity) === slider.valueAsNumber;
+          followed += times.length > 0 && isFollowing ? 1 : 0;
           times.push(now);
           slider.valueAsNumber = (times.length % 100) / 100;
           slider.dispatchEvent(new Event("input", { bubbles: true }));
@@ -17,7 +28,11 @@ export function slideOpacity(page: Page): Promise<{ frames: number; worstMs: num
             return;
           }
           const gaps = times.slice(1).map((time, place) => time - (times[place] ?? time));
-          resolve({ frames: (1000 * gaps.length) / passed, worstMs: Math.max(...gaps) });
+          resolve({
+            frames: (1000 * gaps.length) / passed,
+            followed: followed / gaps.length,
+            worstMs: Math.max(...gaps),
+          });
         };
         requestAnimationFrame(move);
       }),

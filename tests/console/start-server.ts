@@ -67,9 +67,12 @@ export async function startServer({
     pause: () => void server.kill("SIGSTOP"),
     resume: () => void server.kill("SIGCONT"),
     async close() {
-      server.kill("SIGCONT");
-      server.kill("SIGTERM");
-      await once(server, "exit");
+      const hasExited = server.exitCode !== null || server.signalCode !== null;
+      if (!hasExited) {
+        server.kill("SIGCONT");
+        server.kill("SIGTERM");
+        await once(server, "exit");
+      }
       await rm(folder, { recursive: true, force: true });
     },
   };
