@@ -11,8 +11,9 @@ import {
   stylePreviewRequestSchema,
 } from "#contracts";
 import { assertStyles, createModelRegistry, openStore } from "#model-store";
-import { createSegmentationPool, decodeTaskImage, encodeContactSheet } from "#segmentation";
-import { type PreviewResult, previewStyles, STYLE_WORKER } from "#style-preview";
+import { decodeTaskImage, encodeContactSheet } from "#segmentation";
+import { type PreviewResult, previewStyles } from "#style-preview";
+import { createBatchPool } from "../create-batch-pool.ts";
 import { findImages, resultName } from "../find-images.ts";
 import { cacheOption, parseBy, seedOption, storeOption } from "../options.ts";
 import { withProgress } from "../with-progress.ts";
@@ -77,8 +78,7 @@ async function previewImages(images: string[], options: Options): Promise<void> 
   // Told once and before anything is written, instead of for every image.
   await assertStyles({ store, manifest: model.manifest });
   await mkdir(options.out, { recursive: true });
-  // Nobody waits for one image here, so none may be late.
-  const pool = createSegmentationPool({ deadlineMs: 10 * 60_000, worker: STYLE_WORKER });
+  const pool = createBatchPool();
   const described = new Map<string, object>();
   try {
     await withProgress(paths, async (path) => {

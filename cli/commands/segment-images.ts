@@ -15,8 +15,9 @@ import {
   segmentationRequestSchema,
 } from "#contracts";
 import { assertStyles, createModelRegistry, openStore } from "#model-store";
-import { createSegmentationPool, findGraph } from "#segmentation";
-import { STYLE_WORKER, segmentRobustly } from "#style-preview";
+import { findGraph } from "#segmentation";
+import { segmentRobustly } from "#style-preview";
+import { createBatchPool } from "../create-batch-pool.ts";
 import { findImages, resultName } from "../find-images.ts";
 import { cacheOption, parseBy, seedOption, storeOption } from "../options.ts";
 import { withProgress } from "../with-progress.ts";
@@ -78,8 +79,7 @@ async function segmentImages(images: string[], options: Options): Promise<void> 
     await assertStyles({ store, manifest: model.manifest });
   }
   await mkdir(options.out, { recursive: true });
-  // Nobody waits for one image here, so none may be late.
-  const pool = createSegmentationPool({ deadlineMs: 10 * 60_000, worker: STYLE_WORKER });
+  const pool = createBatchPool();
   try {
     await withProgress(paths, async (path) => {
       const image = await readFile(path);
