@@ -78,6 +78,23 @@ def pytest_configure(config: pytest.Config) -> None:
         torch.set_num_threads(1)
 
 
+EXPORTED = {"test_export", "test_export_version"}
+"""Whose exported networks other modules use, too: kept in the process that exported them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each of several processes whole modules, and one of them all that share an export.
+
+    An export takes longer than all tests of it.
+    """
+    for item in items:
+        module = item.getparent(pytest.Module)
+        names = vars(module.obj).values() if module else ()
+        shares = any(getattr(value, "__module__", None) in EXPORTED for value in names)
+        group = "export" if shares else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand the comparisons of one of several processes to the one that prints the table."""
     output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
