@@ -4,10 +4,16 @@ import { mkdtemp, readFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
-import { parseModelReference, type SegmentationTimings } from "#contracts";
+import { parseModelReference, type SegmentationTimings, type StyleChoice } from "#contracts";
 import { createModelRegistry, openStore } from "#model-store";
 import { createSegmentationPool } from "#segmentation";
-import { findStyleFiles, previewStyles, readStyleList, STYLE_WORKER } from "#style-preview";
+import {
+  findStyleFiles,
+  findStyles,
+  previewStyles,
+  readStyleList,
+  STYLE_WORKER,
+} from "#style-preview";
 
 const ROUNDS = 40;
 /** They load networks. */
@@ -79,7 +85,8 @@ async function measure(): Promise<Map<string, Run[]>> {
   return totals;
 }
 
-function preview(chosen: ({ bank: string } | { prompt: string })[]) {
+async function preview(choices: StyleChoice[]) {
+  const chosen = await findStyles({ model, choices });
   return previewStyles({ pool, model, image, styles: chosen, seed: 1 });
 }
 

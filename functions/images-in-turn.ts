@@ -12,6 +12,7 @@ const IMAGES_AT_ONCE = 4;
  *
  * @param maxPixels that several images may have together, as their answers go out together. No more
  * than the pool takes, so that a request that is alone is never refused for being in its own way.
+ * @param atOnce how many are worked on at a time: 1 where each takes more of the pool than its pixels.
  * @returns what came of each image, in their order.
  * @throws ServiceError `image_too_large` when several images have more pixels; what `work` throws.
  */
@@ -19,10 +20,12 @@ export async function imagesInTurn<Image extends { pixels: number }, Result>(
   images: readonly Image[],
   {
     maxPixels,
+    atOnce = IMAGES_AT_ONCE,
     signal,
     work,
   }: {
     maxPixels: number;
+    atOnce?: number;
     signal: AbortSignal | undefined;
     work: (image: Image, signal: AbortSignal) => Promise<Result>;
   },
@@ -46,5 +49,5 @@ export async function imagesInTurn<Image extends { pixels: number }, Result>(
       throw error;
     }
   };
-  return new PQueue({ concurrency: IMAGES_AT_ONCE }).addAll(images.map(begin));
+  return new PQueue({ concurrency: atOnce }).addAll(images.map(begin));
 }

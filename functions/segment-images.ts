@@ -96,6 +96,8 @@ export async function segmentImages({
     images.map((image) => ({ image, pixels: countPixels(image, limits) })),
     {
       maxPixels: services.inputs.maxPixels,
+      // Of what each takes of the pool then, two may be more than there is; one is always taken.
+      ...(request.robustness > 0 && { atOnce: 1 }),
       signal,
       work: ({ image }, signal) =>
         isAlone ? segment(image, signal) : segment(image, signal).catch(toFailure),
@@ -120,7 +122,7 @@ export function costOf({
   styles: StyleLimits;
 }): number {
   if (robustness > 0) {
-    return countStyledPixels({ image, limits, styles }) * runsOfRobustness(robustness);
+    return countStyledPixels({ image, limits, styles, runs: runsOfRobustness(robustness) });
   }
   const { widthPx, heightPx } = inspectImage(image, limits);
   return widthPx * heightPx;

@@ -180,6 +180,7 @@ export function createSegmentationPool(
     name,
     model,
     image,
+    runs,
     options,
     signal,
   }: ImageTask): Promise<Timed<Result>> {
@@ -201,7 +202,7 @@ export function createSegmentationPool(
       if (deadline.aborted) {
         throw new ServiceError(
           "deadline_exceeded",
-          `No answer within ${settings.deadlineMs} ms. Send a smaller image, or try again when there is less to do.`,
+          `No answer within ${settings.deadlineMs} ms. Send a smaller image, ${runs > 1 ? "ask for fewer styles, " : ""}or try again when there is less to do.`,
         );
       }
       throw error;

@@ -1,3 +1,4 @@
+export { findStyles } from "./find-styles.ts";
 export { previewStyles, runsOfPreview } from "./preview-styles.ts";
 export type { PreviewedStyle, PreviewResult } from "./preview-task.ts";
 export { reproduceStyles } from "./reproduce-styles.ts";

@@ -1,22 +1,21 @@
-import type { OpenedModel, StyleChoice } from "#contracts";
+import type { OpenedModel } from "#contracts";
 import type { RawImage, SegmentationPool, Timed } from "#segmentation";
 import type { PreviewOptions, PreviewResult } from "./preview-task.ts";
-import { readStyleList } from "./version/read-style-json.ts";
-import { resolveStyles } from "./version/resolve-styles.ts";
+import type { ResolvedStyle } from "./version/resolve-styles.ts";
 
 /**
  * Shows what styles change of one image's label map, in a child process.
  *
  * @param pool whose worker is `STYLE_WORKER`.
- * @throws ServiceError `styles_unavailable` when the version has none, or none of words;
- * `request_invalid` for an unknown style, words of which none was ever seen, or a grid that is too
- * fine; what the pool throws.
+ * @param styles of this version, as `findStyles` gives them.
+ * @throws ServiceError `request_invalid` for words of which none was ever seen, or too many of them, or a
+ * grid that is too fine; what the pool throws.
  */
 export async function previewStyles({
   pool,
   model,
   image,
-  styles: choices,
+  styles,
   strength,
   grid,
   seed,
@@ -25,14 +24,12 @@ export async function previewStyles({
   pool: Pick<SegmentationPool, "run">;
   model: OpenedModel;
   image: Uint8Array | RawImage;
-  styles: readonly StyleChoice[];
+  styles: ResolvedStyle[];
   strength?: number | undefined;
   grid?: number | undefined;
   seed: number;
   signal?: AbortSignal | undefined;
 }): Promise<Timed<PreviewResult>> {
-  const list = await readStyleList(model);
-  const styles = resolveStyles({ choices, manifest: model.manifest, list });
   const options: PreviewOptions = { styles, strength, grid, seed };
   return pool.run<PreviewResult>({
     name: "preview",

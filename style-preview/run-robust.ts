@@ -11,6 +11,7 @@ import { findPatchLabels } from "./label-maps/find-patch-labels.ts";
 import { createRandom } from "./mixing/create-random.ts";
 import { drawSourceWeight } from "./mixing/draw-source-weight.ts";
 import { mixPatches } from "./mixing/mix-patches.ts";
+import { finestGrid } from "./mixing/patches.ts";
 import { pickBankStyles } from "./mixing/pick-bank-styles.ts";
 import { patchStatistics } from "./mixing/statistics.ts";
 import { takeStatistics } from "./mixing/take-statistics.ts";
@@ -33,8 +34,10 @@ async function infer({
   styles: LoadedStyles;
   photograph: RawImage;
 }): Promise<NetworkOutputs & { robustness: Robustness }> {
-  const { grid, sourceWeight, styles: banked } = styles.list;
+  const { sourceWeight, styles: banked } = styles.list;
   const features = await styles.before(photograph);
+  // Nobody who asks for robustness can choose another for an image that is too narrow.
+  const grid = Math.max(1, Math.min(styles.list.grid, finestGrid(features)));
   const { channels } = features;
   const own = patchStatistics(features, grid);
   const plain = await styles.after(photograph, features, { withScores: outputs.some(hasScores) });

@@ -12,7 +12,7 @@ import {
 } from "#contracts";
 import { assertStyles, createModelRegistry, openStore } from "#model-store";
 import { decodeTaskImage, encodeContactSheet } from "#segmentation";
-import { type PreviewResult, previewStyles } from "#style-preview";
+import { findStyles, type PreviewResult, previewStyles } from "#style-preview";
 import { createBatchPool } from "../create-batch-pool.ts";
 import { findImages, resultName } from "../find-images.ts";
 import { cacheOption, parseBy, seedOption, storeOption } from "../options.ts";
@@ -65,7 +65,7 @@ export function addPreviewStyles(program: Command): void {
 }
 
 async function previewImages(images: string[], options: Options): Promise<void> {
-  const { styles, strength, grid, seed } = parseRequest(options);
+  const { styles: choices, strength, grid, seed } = parseRequest(options);
   const paths = await findImages(images);
   const store = openStore({ url: options.store });
   const models = createModelRegistry({
@@ -77,6 +77,7 @@ async function previewImages(images: string[], options: Options): Promise<void> 
   const model = await models.open(parseModelReference(options.model));
   // Told once and before anything is written, instead of for every image.
   await assertStyles({ store, manifest: model.manifest });
+  const styles = await findStyles({ model, choices });
   await mkdir(options.out, { recursive: true });
   const pool = createBatchPool();
   const described = new Map<string, object>();

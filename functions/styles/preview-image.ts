@@ -9,7 +9,7 @@ import {
 import { assertStyles, type ModelRegistry } from "#model-store";
 import type { SegmentationPool } from "#segmentation";
 import type { ObjectStore } from "#storage";
-import { type PreviewedStyle, previewStyles, runsOfPreview } from "#style-preview";
+import { findStyles, type PreviewedStyle, previewStyles, runsOfPreview } from "#style-preview";
 import type { Caller } from "../caller.ts";
 import { countStyledPixels } from "./count-styled-pixels.ts";
 import type { StyleLimits } from "./style-settings.ts";
@@ -47,14 +47,16 @@ export async function previewImage({
   const reference = parseModelReference(request.model ?? services.defaultModel);
   const model = await services.models.open(reference);
   await assertStyles({ store: services.store, manifest: model.manifest });
+  const styles = await findStyles({ model, choices: request.styles });
   const pixels = countStyledPixels({
     image,
     limits: model.manifest.input,
     styles: services.styles,
+    runs: runsOfPreview(styles.length),
   });
-  await caller.charge({ pixels: pixels * runsOfPreview(request.styles.length) });
+  await caller.charge({ pixels });
 
-  const { strength, grid, seed, styles } = request;
+  const { strength, grid, seed } = request;
   const preview = await previewStyles({
     pool: services.segmentation,
     model,

@@ -26,11 +26,11 @@ export function cutPatches({
   height: number;
   grid: number;
 }): Patch[] {
-  const finest = Math.floor(Math.min(width, height) / LEAST_SIDE);
+  const finest = finestGrid({ width, height });
   if (grid > finest) {
     throw new ServiceError(
       "request_invalid",
-      `grid is ${grid}, and the features of this image, ${width} x ${height}, can be cut into ${finest} x ${finest} patches at most. Choose a coarser grid, or a larger image.`,
+      `grid is ${grid}, and the features of this image, ${width} x ${height}, can be cut into ${finest} x ${finest} patches at most. Choose a coarser grid, or an image that is larger or less narrow.`,
     );
   }
   const rows = cutSide(height, grid);
@@ -38,6 +38,11 @@ export function cutPatches({
   return rows.flatMap(([top, bottom]) =>
     columns.map(([left, right]) => ({ top, bottom, left, right })),
   );
+}
+
+/** The most rows and columns of patches that a map can be cut into. */
+export function finestGrid({ width, height }: { width: number; height: number }): number {
+  return Math.floor(Math.min(width, height) / LEAST_SIDE);
 }
 
 function cutSide(side: number, grid: number): [from: number, to: number][] {

@@ -95,6 +95,30 @@ describe("POST /v1/segment?robustness=", () => {
     expect(charged).toEqual([4 * 64 * 48]);
   });
 
+  test("of several images never stands in its own way", async () => {
+    const { segmentation: pool } = app.services;
+    const request = segmentationRequestSchema.parse({ model: "street", robustness: 2 });
+    let [running, most] = [0, 0];
+    const counted: typeof pool = {
+      ...pool,
+      async run(task) {
+        most = Math.max(most, ++running);
+        return pool.run<never>(task).finally(() => running--);
+      },
+    };
+
+    const segmented = await segmentImages({
+      services: { ...app.services, segmentation: counted },
+      caller: callerWith([]),
+      request,
+      images: [picture, picture, picture],
+    });
+
+    expect(segmented.map(({ ok }) => ok)).toEqual([true, true, true]);
+    // The pool takes whatever is alone, and two may already be more than it holds.
+    expect(most).toBe(1);
+  });
+
   test("is done by jobs, too", async () => {
     const response = await app.request(
       "/v1/segment?model=street&robustness=2&format=disagreement",

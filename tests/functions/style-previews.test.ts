@@ -98,6 +98,20 @@ describe("POST /v1/style-previews", () => {
 
     expect(charged).toEqual([3 * 64 * 48]);
   });
+
+  test("takes nothing for a style that there is not", async () => {
+    const charged: number[] = [];
+
+    const asked = previewImage({
+      services: app.services,
+      caller: callerWith(charged),
+      request: { model: "street", styles: ["red night", { bank: "purple rain" }], seed: 0 },
+      image: picture,
+    });
+
+    await expect(asked).rejects.toMatchObject({ code: "request_invalid" });
+    expect(charged).toEqual([]);
+  });
 });
 
 test("what was looked at in styles is counted by task", async () => {

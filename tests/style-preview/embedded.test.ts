@@ -2,7 +2,13 @@ import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { createSegmentationPool } from "#segmentation";
-import { previewStyles, readStyleList, reproduceStyles, STYLE_WORKER } from "#style-preview";
+import {
+  findStyles,
+  previewStyles,
+  readStyleList,
+  reproduceStyles,
+  STYLE_WORKER,
+} from "#style-preview";
 import { openEmbeddedModel } from "../segmentation/embedded-model.ts";
 
 test("the version that ships previews styles of its bank and of words", {
@@ -14,13 +20,15 @@ test("the version that ships previews styles of its bank and of words", {
   const [first] = list.styles;
   const street = await readFile(new URL("../../docs/pictures/street.jpg", import.meta.url));
   const image = await sharp(street).resize(480, 360).jpeg().toBuffer();
+  const choices = [{ bank: first?.name ?? "" }, { prompt: "foggy quixotic night" }];
+  const chosen = await findStyles({ model, choices });
   const pool = createSegmentationPool({ workers: 1, worker: STYLE_WORKER });
   try {
     const { before, styles } = await previewStyles({
       pool,
       model,
       image,
-      styles: [{ bank: first?.name ?? "" }, { prompt: "foggy quixotic night" }],
+      styles: chosen,
       strength: 1,
       seed: 0,
     });

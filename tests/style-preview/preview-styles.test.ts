@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { LABEL_SETS, type OpenedModel, type StyleChoice } from "#contracts";
 import { createSegmentationPool, decodePngValues } from "#segmentation";
-import { previewStyles, STYLE_WORKER, segmentRobustly } from "#style-preview";
+import { findStyles, previewStyles, STYLE_WORKER, segmentRobustly } from "#style-preview";
 import { encodeSafetensors } from "../model-store/safetensors-encoder.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { writeStyledVersion } from "./styled-version.ts";
@@ -213,14 +213,41 @@ test("robustness tells where styles change labels, and leaves everything else as
   expect(labelMap).toEqual(plain.outputs[0]);
 });
 
+test("robustness of an image that is too narrow for the grid is of a coarser one", async () => {
+  const asked = segmentRobustly({
+    pool,
+    model,
+    image: photograph(64, 8),
+    outputs: [{ format: "summary" }],
+    runs: 1,
+    seed: 0,
+  });
+
+  await expect(asked).resolves.toMatchObject({ widthPx: 64, heightPx: 8 });
+});
+
+test("who waits too long for styles is told to ask for fewer", async () => {
+  const hasty = createSegmentationPool({ workers: 1, worker: STYLE_WORKER, deadlineMs: 1 });
+  try {
+    const styles = await findStyles({ model, choices: ["red night"] });
+    const asked = previewStyles({ pool: hasty, model, image: photograph(), styles, seed: 0 });
+
+    await expect(asked).rejects.toThrow(/No answer within 1 ms\..* ask for fewer styles/);
+  } finally {
+    await hasty.close();
+  }
+});
+
 test("a preview takes as many pixels in flight as its network sees", async () => {
   const small = createSegmentationPool({
     workers: 1,
     worker: STYLE_WORKER,
     maxPixelsInFlight: 4 * WIDTH_PX * HEIGHT_PX,
   });
-  const ask = (styles: string[]) =>
-    previewStyles({ pool: small, model, image: photograph(), styles, seed: 0 });
+  const ask = async (choices: string[]) => {
+    const styles = await findStyles({ model, choices });
+    return previewStyles({ pool: small, model, image: photograph(), styles, seed: 0 });
+  };
   try {
     const first = ask(["red night", "green night"]);
     // Three of four are taken.
@@ -232,14 +259,15 @@ test("a preview takes as many pixels in flight as its network sees", async () =>
   }
 });
 
-function preview(
-  styles: StyleChoice[],
+async function preview(
+  choices: StyleChoice[],
   options: { strength?: number; grid?: number; seed?: number } & Partial<{
     model: OpenedModel;
     image: ReturnType<typeof photograph>;
   }> = {},
 ) {
-  return previewStyles({ pool, model, image: photograph(), seed: 0, styles, ...options });
+  const chosen = { pool, model, image: photograph(), seed: 0, ...options };
+  return previewStyles({ ...chosen, styles: await findStyles({ ...chosen, choices }) });
 }
 
 /**
