@@ -1,36 +1,43 @@
 import { readFile } from "node:fs/promises";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { findBarriers } from "./find-barriers.ts";
-import { CHROMIUM_ARGUMENTS, findChromium } from "./find-chromium.ts";
+import { answerTooMuch } from "./answer-too-much.ts";
+import { compareNewest, evaluate } from "./evaluate.ts";
+import { findBarriersInBoth } from "./find-barriers.ts";
+import { findChromium, launchChromium } from "./find-chromium.ts";
 import { measureFirstLoad } from "./measure-first-load.ts";
-import { bringPicture, countPainted, type OpenedPage, openPage } from "./open-page.ts";
+import {
+  bringPicture,
+  countPainted,
+  drawNoise,
+  type OpenedPage,
+  openPage,
+  PICTURE,
+} from "./open-page.ts";
 import { slideOpacity } from "./slide-opacity.ts";
 import { type StartedServer, startServer } from "./start-server.ts";
 import { visitPages } from "./visit-pages.ts";
+import { wantKey } from "./want-key.ts";
 
-const executablePath = findChromium();
-if (executablePath === undefined) {
-  console.warn(
-    "No Chromium was found, so the console is not tried in a browser: install chromium.",
-  );
+const hasChromium = findChromium() !== undefined;
+if (!hasChromium) {
+  console.warn("No Chromium, so the console is not tried in a browser: install chromium.");
 }
 
 const LARGEST_FIRST_LOAD_BYTES = 250_000;
 const WANTED_FRAMES_PER_SECOND = 60;
+const EVALUATED = 2;
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 
-describe.skipIf(executablePath === undefined)("the console", { timeout: 120_000 }, () => {
+describe.skipIf(!hasChromium)("the console", { timeout: 120_000 }, () => {
   let server: StartedServer;
   let browser: Browser;
   const opened: OpenedPage[] = [];
 
   beforeAll(async () => {
-    server = await startServer({ withStyles: true });
-    browser = await chromium.launch({
-      executablePath: executablePath ?? "",
-      args: CHROMIUM_ARGUMENTS,
-    });
+    server = await startServer({ withStyles: true, imageCount: EVALUATED });
+    browser = await launchChromium();
   }, 120_000);
   afterEach(async () => {
     const pages = opened.splice(0);
@@ -56,38 +63,46 @@ describe.skipIf(executablePath === undefined)("the console", { timeout: 120_000 
     const road = page.getByRole("checkbox", { name: /^road/ });
     await road.waitFor();
     const before = await countPainted(page);
-    const box = await page.locator(".stage-frame").boundingBox();
-    await page.mouse.move(
-      (box?.x ?? 0) + 0.45 * (box?.width ?? 0),
-      (box?.y ?? 0) + 0.9 * (box?.height ?? 0),
-    );
+    const frame = await page.locator(".stage-frame").boundingBox();
+    const { x = 0, y = 0, width = 0, height = 0 } = frame ?? {};
+    await page.mouse.move(x + 0.45 * width, y + 0.9 * height);
     const card = await page.locator(".hover-card").textContent();
     await road.uncheck();
 
-    expect(before).toEqual({ painted: 1024 * 512, all: 1024 * 512 });
+    const all = PICTURE.widthPx * PICTURE.heightPx;
+    expect(before).toEqual({ painted: all, all });
     expect(card).toMatch(/^road\d+ % sure$/);
-    const share = Number.parseFloat(
-      (await page.locator(".legend-label", { hasText: "road" }).locator(".number").textContent()) ??
-        "",
-    );
-    const { painted, all } = await countPainted(page);
+    const legend = page.locator(".legend-label", { hasText: "road" });
+    const share = Number.parseFloat((await legend.locator(".number").textContent()) ?? "");
+    const { painted } = await countPainted(page);
     expect(1 - painted / all).toBeCloseTo(share / 100, 2);
   });
 
-  test("tells labels to arrow keys, too", async () => {
-    const page = await open("/");
+  test("tells labels to arrow keys, too, and shows them whole on a phone", async () => {
+    const page = await open("/", PHONE);
     await bringPicture(page, { by: "paste" });
     await page.locator("canvas.overlay").waitFor();
 
     await page.getByRole("application").focus();
     await page.keyboard.press("ArrowDown");
-
     await page.locator(".stage-frame [role=status]", { hasText: /^\S.*, \d+ % sure$/ }).waitFor();
+    await page.getByRole("radio", { name: "Confidence" }).check();
+    await page.getByText("a guess").waitFor();
+    for (const share of [0.05, 0.48, 0.52, 0.95]) {
+      const frame = await page.locator(".stage-frame").boundingBox();
+      const { x = 0, y = 0, width = 0, height = 0 } = frame ?? {};
+      await page.touchscreen.tap(x + share * width, y + 0.3 * height);
+      const card = await page.locator(".hover-card").boundingBox();
+      expect(card?.x).toBeGreaterThanOrEqual(x);
+      expect((card?.x ?? 0) + (card?.width ?? 0)).toBeLessThanOrEqual(x + width);
+    }
+
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   });
 
   test("swipes between two models, by keyboard", async () => {
     const page = await open("/");
-    await page.getByRole("button", { name: "Sample: a drawn street, night" }).click();
+    await bringPicture(page);
     await page.locator("canvas.overlay").waitFor();
 
     await page.getByRole("button", { name: "Compare" }).click();
@@ -102,8 +117,8 @@ describe.skipIf(executablePath === undefined)("the console", { timeout: 120_000 
     expect(clips).toEqual(["inset(0px calc(48%) 0px 0px)", "inset(0px 0px 0px 52%)"]);
   });
 
-  test("hands out files in the formats of the API", async () => {
-    const page = await open("/");
+  test("hands out files in the formats of the API, and the request as code", async () => {
+    const page = await open("/", { permissions: ["clipboard-read", "clipboard-write"] });
     await bringPicture(page);
     await page.locator("canvas.overlay").waitFor();
     await page.locator("summary", { hasText: "Download" }).click();
@@ -115,26 +130,37 @@ describe.skipIf(executablePath === undefined)("the console", { timeout: 120_000 
 
     expect(download.suggestedFilename()).toBe("street.labels.png");
     const bytes = await readFile(await download.path());
-    const { width, height } = await sharp(bytes).metadata();
-    expect([width, height]).toEqual([1024, 512]);
+    const { width: widthPx, height: heightPx } = await sharp(bytes).metadata();
+    expect({ widthPx, heightPx }).toEqual(PICTURE);
+
+    await page.locator("summary", { hasText: "As code" }).click();
+    await page.getByRole("button", { name: "Copy" }).click();
+    await page.getByText("Copied").waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(
+      `${server.url}/v1/segment`,
+    );
   });
 
   test("previews a style of words, and one of the bank", async () => {
     const page = await open("/styles");
-    await page.getByRole("button", { name: "Sample: a drawn street, day" }).click();
-    await chooseModel(page, "street");
+    await page.getByLabel("Model").selectOption("street");
     await page.getByLabel("A style in words").fill("red nonsense");
     await page.getByRole("button", { name: "Preview" }).click();
+    await page.getByText("“red nonsense” it will be. Choose a photograph first.").waitFor();
+    await page.getByRole("button", { name: "Sample: a drawn street, day" }).click();
 
     await page.getByRole("img", { name: "The photograph in the style “red nonsense”" }).waitFor();
     await page.getByText("never saw “nonsense”").waitFor();
     expect(await page.locator(".figure strong").first().textContent()).toMatch(/^\d+\.\d %$/);
     expect(await page.locator(".changes tbody tr").count()).toBeGreaterThan(0);
-    expect(await findBarriers(page)).toEqual([]);
+    expect(await findBarriersInBoth(page)).toEqual([]);
 
     await page.getByLabel("Find").fill("green");
     await page.getByRole("button", { name: /^green night/ }).click();
-    await page.getByRole("img", { name: "Its label map in “green night”" }).waitFor();
+    const picture = page.getByRole("img", { name: "The photograph in the style “green night”" });
+    await picture.waitFor();
+    expect(await picture.evaluate((image) => image.getBoundingClientRect().top)).toBeGreaterThan(0);
+    await page.getByText("street@1.0.0 · 80 % of the style").waitFor();
   });
 
   test("shows where styles change labels", async () => {
@@ -151,28 +177,24 @@ describe.skipIf(executablePath === undefined)("the console", { timeout: 120_000 
   test("starts an evaluation, watches it to its end, and compares two", async () => {
     const page = await open("/evaluations");
     for (const quality of ["Standard", "Fast"]) {
-      await page.getByRole("button", { name: "New evaluation" }).click();
-      await page.getByLabel("Model").selectOption("famix-mini");
-      await page.getByRole("radio", { name: quality }).check();
-      await page.getByRole("button", { name: "Start" }).click();
-      await page.getByText("mIoU over all images").waitFor({ timeout: 40_000 });
-      expect(await findBarriers(page)).toEqual([]);
-      await page.getByRole("link", { name: "Evaluations" }).first().click();
+      await evaluate(page, quality);
     }
-    const boxes = page.getByRole("checkbox", { name: /^Compare/ });
-    await boxes.nth(1).check();
-    await boxes.nth(0).check();
-    await page.getByRole("button", { name: "Compare" }).click();
 
     // A scale is part of how something was measured, so these two are compared only when asked twice.
+    await compareNewest(page);
     await page
       .getByText(/testTime/)
       .first()
       .waitFor();
     await page.getByRole("button", { name: "Compare them all the same" }).click();
-    await page.getByText(/the 6 images that both scored/).waitFor();
+    await page.getByText(`the ${EVALUATED} images that both scored`).waitFor();
     await page.getByRole("rowheader", { name: "night" }).waitFor();
-    expect(await findBarriers(page)).toEqual([]);
+    const barriers = await findBarriersInBoth(page);
+    await page.getByRole("link", { name: "Evaluations" }).first().click();
+    await page.getByRole("link", { name: "famix-mini@" }).first().click();
+    await page.getByText("mIoU over all images").waitFor();
+
+    expect([...barriers, ...(await findBarriersInBoth(page))]).toEqual([]);
   });
 
   test("cancels an evaluation", async () => {
@@ -185,14 +207,11 @@ describe.skipIf(executablePath === undefined)("the console", { timeout: 120_000 
     await page.locator(".badge", { hasText: "canceled" }).waitFor();
   });
 
-  test.each(["light", "dark"] as const)(
-    "has no barrier that axe finds, %s",
-    async (colorScheme) => {
-      const page = await open("/", { colorScheme });
+  test("has no barrier that axe finds, light and dark", async () => {
+    const page = await open("/");
 
-      expect(await visitPages(page, () => findBarriers(page))).toEqual([]);
-    },
-  );
+    expect(await visitPages(page, () => findBarriersInBoth(page))).toEqual([]);
+  });
 
   test("says when the server is away, slow or in trouble, and goes on when it is back", async () => {
     const page = await open("/");
@@ -209,15 +228,7 @@ describe.skipIf(executablePath === undefined)("the console", { timeout: 120_000 
     }
     await page.locator(".card").first().waitFor();
 
-    const problem = { title: "Too much to do", detail: "Too much is waiting.", code: "overloaded" };
-    await page.route("**/v1/models/famix-mini", (route) =>
-      route.fulfill({
-        status: 503,
-        contentType: "application/problem+json",
-        headers: { "Retry-After": "2" },
-        body: JSON.stringify(problem),
-      }),
-    );
+    await page.route("**/v1/models/famix-mini", answerTooMuch);
     await page.getByRole("link", { name: "famix-mini" }).click();
     await page.getByText("Too much is waiting. Try again in 2 s.").waitFor();
     await page.unroute("**/v1/models/famix-mini");
@@ -230,47 +241,43 @@ describe.skipIf(executablePath === undefined)("the console", { timeout: 120_000 
     await bringPicture(page, { bytes: Buffer.from("text"), name: "notes.txt", type: "text/plain" });
     await page.getByText("notes.txt cannot be read as one").waitFor();
 
-    const bytes = await sharp({
-      create: { width: 8, height: 8, channels: 3, background: "red" },
-    })
-      .png()
-      .toBuffer();
-    await bringPicture(page, { bytes, name: "small.png", type: "image/png" });
+    await bringPicture(page, { bytes: await drawNoise(8, 8) });
 
     await page.getByText(/8 x 8 px; both sides must be at least/).waitFor();
   });
 
-  test("asks for a key when the server wants one, and goes on with it", async () => {
-    const keyed = await startServer({ access: "keys" });
-    try {
-      const page = await openPage(browser, `${keyed.url}/models`);
-      opened.push(page);
-      const dialog = page.page.getByRole("dialog", { name: "An API key, please" });
-      await dialog.waitFor();
-      const barriers = await findBarriers(page.page);
-      await dialog.getByLabel("API key").fill("aw_wrong");
+  test("asks for a key when the server wants one, goes on with it, and forgets it", async () => {
+    const page = await open("/");
+    await wantKey(page, "aw_right");
+    await page.getByRole("navigation").getByRole("link", { name: "Models" }).click();
+    const dialog = page.getByRole("dialog", { name: "An API key, please" });
+    const give = async (key: string) => {
+      await dialog.getByLabel("API key").fill(key);
       await dialog.getByRole("button", { name: "Continue" }).click();
-      await page.page.getByText(/does not take this key/).waitFor();
-      await dialog.getByLabel("API key").fill(keyed.apiKey ?? "");
-      await dialog.getByRole("button", { name: "Continue" }).click();
-      await page.page.locator(".card").first().waitFor();
+    };
+    await dialog.waitFor();
+    const barriers = await findBarriersInBoth(page);
+    await dialog.getByLabel("API key").fill("aw_wrong…");
+    await dialog.getByText("No key has “…” in it.").waitFor();
+    await give("aw_wrong");
+    await dialog.getByText(/does not take this key/).waitFor();
+    await give("aw_right");
+    await page.locator(".card").first().waitFor();
 
-      expect(barriers).toEqual([]);
-    } finally {
-      await keyed.close();
-    }
+    await page.getByRole("button", { name: "Forget key" }).click();
+    await page.getByRole("navigation").getByRole("link", { name: "Evaluations" }).click();
+    await dialog.getByText(/wants to know who asks/).waitFor();
+
+    expect(barriers).toEqual([]);
   });
 
   test("moves the opacity of two megapixels at the screen's rate", async () => {
     const page = await open("/");
-    const noise = { type: "gaussian", mean: 128, sigma: 40 } as const;
-    const bytes = await sharp({
-      create: { width: 1920, height: 1080, channels: 3, noise, background: "grey" },
-    })
-      .jpeg({ quality: 60 })
-      .toBuffer();
-    await bringPicture(page, { bytes });
-    await page.locator("canvas.overlay").waitFor();
+    // What answers does not matter, so a network of three layers does.
+    await bringPicture(page);
+    await page.getByLabel("Model").selectOption("street");
+    await bringPicture(page, { bytes: await drawNoise(1920, 1080) });
+    await page.locator("canvas.overlay[width='1920'][height='1080']").waitFor();
 
     const { frames, followed, worstMs } = await slideOpacity(page);
 
@@ -291,12 +298,3 @@ describe.skipIf(executablePath === undefined)("the console", { timeout: 120_000 
     expect(bytes).toBeLessThanOrEqual(LARGEST_FIRST_LOAD_BYTES);
   });
 });
-
-/** Only where there are several is there a choice. */
-async function chooseModel(page: Page, name: string): Promise<void> {
-  await page.locator(".gallery").waitFor();
-  const select = page.getByLabel("Model");
-  if ((await select.count()) > 0) {
-    await select.selectOption(name);
-  }
-}

@@ -1,8 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import sharp from "sharp";
 
 const SAMPLE = join(import.meta.dirname, "../../console/public/samples/day.jpg");
+
+/** Of the picture that is brought when no other is. */
+export const PICTURE = { widthPx: 256, heightPx: 128 };
 
 /** A page of the console, and everything about it that a person should never see. */
 export interface OpenedPage {
@@ -17,7 +21,11 @@ export async function openPage(
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<OpenedPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: "reduce",
+    ...options,
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", ({ message }) => complaints.push(message));
@@ -40,7 +48,7 @@ export async function bringPicture(
     bytes,
   }: { by?: "drop" | "paste"; name?: string; type?: string; bytes?: Uint8Array } = {},
 ): Promise<void> {
-  const base64 = Buffer.from(bytes ?? (await readFile(SAMPLE))).toString("base64");
+  const base64 = Buffer.from(bytes ?? (await smallStreet())).toString("base64");
   await page.evaluate(
     ({ base64, by, name, type }) => {
       const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -55,6 +63,22 @@ export async function bringPicture(
     },
     { base64, by, name, type },
   );
+}
+
+/** A drawn street, small because what is looked at is the page. */
+async function smallStreet(): Promise<Uint8Array> {
+  return sharp(await readFile(SAMPLE))
+    .resize(PICTURE.widthPx, PICTURE.heightPx)
+    .jpeg()
+    .toBuffer();
+}
+
+/** A photograph of nothing, which no browser has an easy time with. */
+export function drawNoise(width: number, height: number): Promise<Uint8Array> {
+  const noise = { type: "gaussian", mean: 128, sigma: 40 } as const;
+  return sharp({ create: { width, height, channels: 3, noise, background: "grey" } })
+    .jpeg({ quality: 60 })
+    .toBuffer();
 }
 
 /** How many pixels of an overlay are painted, of how many. */

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 
 /**
- * Moves the opacity slider once a frame for two seconds.
+ * Moves the opacity slider once a frame for a second.
  *
  * @returns `frames` a second, and `followed`: the share of them at which the label map was already as
  *   strong as the slider had been put at the frame before.
@@ -23,7 +23,7 @@ export function slideOpacity(
           slider.valueAsNumber = (times.length % 100) / 100;
           slider.dispatchEvent(new Event("input", { bubbles: true }));
           const passed = now - (times[0] ?? now);
-          if (passed < 2_000) {
+          if (passed < 1_000) {
             requestAnimationFrame(move);
             return;
           }

@@ -15,8 +15,6 @@ const READY_TIMEOUT_MS = 60_000;
 /** A server of its own process, as `npm start` starts it, with a small dataset to evaluate on. */
 export interface StartedServer {
   url: string;
-  /** An API key; undefined for an open server. */
-  apiKey: string | undefined;
   /** Stops answering, and goes on. */
   pause: () => void;
   resume: () => void;
@@ -27,43 +25,41 @@ export interface StartedServer {
  * Builds the console if need be, and serves it. Resolves when the server is ready.
  *
  * @param withStyles also publishes a tiny model, `street`, that can preview styles.
+ * @param imageCount how many images the dataset has.
  */
 export async function startServer({
-  access = "open",
   withStyles = false,
+  imageCount = 6,
 }: {
-  access?: "open" | "keys";
   withStyles?: boolean;
+  imageCount?: number;
 } = {}): Promise<StartedServer> {
   await promisify(execFile)("node", [join(ROOT, "console/build-if-stale.js")]);
   const folder = await mkdtemp(join(tmpdir(), "allweather-console-"));
   const store = join(folder, "store");
-  await writeStreets(join(folder, "datasets/streets"));
+  await writeStreets(join(folder, "datasets/streets"), imageCount);
   if (withStyles) {
     await publishStyles({ store, folder: join(folder, "street") });
   }
-  const apiKey = access === "keys" ? await createKey(store) : undefined;
   const server = spawn("node", [BIN, "serve", "--port", "0"], {
     cwd: folder,
     env: {
       ...process.env,
-      ALLWEATHER_ACCESS: access,
+      ALLWEATHER_ACCESS: "open",
       ALLWEATHER_CACHE: join(folder, "cache"),
       ALLWEATHER_DATASETS: join(folder, "datasets"),
       ALLWEATHER_EVALUATION_WORKERS: "1",
       ALLWEATHER_STORE: store,
+      // More of them spin while they wait for each other, on pictures as small as these.
+      ALLWEATHER_THREADS_PER_WORKER: "1",
       ALLWEATHER_WORKERS: "1",
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const url = await readUrl(server);
-  // Whoever looks at keys alone needs no model.
-  if (access === "open") {
-    await waitUntilReady(url);
-  }
+  await waitUntilReady(url);
   return {
     url,
-    apiKey,
     pause: () => void server.kill("SIGSTOP"),
     resume: () => void server.kill("SIGCONT"),
     async close() {
@@ -78,23 +74,20 @@ export async function startServer({
   };
 }
 
+/** By their addresses: their types are Node's alone, and here those of browsers are known, too. */
 async function publishStyles({ store, folder }: { store: string; folder: string }): Promise<void> {
+  const { writeStyledVersion } = await import(addressOf("tests/style-preview/styled-version.ts"));
+  const { openStore, publishVersion, setAlias } = await import(addressOf("model-store/index.ts"));
   await mkdir(folder);
-  // By its address: its types are Node's alone, and here those of browsers are known, too.
-  const address = new URL("../style-preview/styled-version.ts", import.meta.url).href;
-  const { writeStyledVersion } = await import(address);
-  await writeStyledVersion({ folder });
-  await promisify(execFile)("node", [
-    ...[BIN, "models", "publish", folder, "--store", store, "--alias", "production"],
-  ]);
+  const { name, version } = await writeStyledVersion({ folder });
+  const opened = openStore({ url: store });
+  // Its golden case was made just now, by these graphs.
+  await publishVersion({ store: opened, folder, reproduceGolden: async () => {} });
+  await setAlias({ store: opened, name, alias: "production", version, now: new Date() });
 }
 
-async function createKey(store: string): Promise<string> {
-  const { stdout } = await promisify(execFile)("node", [
-    ...[BIN, "keys", "create", "--store", store, "--tenant", "console", "--name", "page"],
-    ...["--scopes", "segment", "evaluate", "models:read"],
-  ]);
-  return stdout.trim().split("\n").at(-1) ?? "";
+function addressOf(path: string): string {
+  return new URL(`../../${path}`, import.meta.url).href;
 }
 
 function readUrl(server: ChildProcess): Promise<string> {

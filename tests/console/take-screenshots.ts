@@ -2,9 +2,9 @@
 // folder `screenshots`, for people to look at; `--write` also renews those of the README. See docs/console.md.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
-import { CHROMIUM_ARGUMENTS, findChromium } from "./find-chromium.ts";
+import { launchChromium } from "./find-chromium.ts";
 import { type StartedServer, startServer } from "./start-server.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -17,10 +17,7 @@ const SIZES = {
 
 await mkdir(OUT, { recursive: true });
 const server = await startServer();
-const browser = await chromium.launch({
-  executablePath: findChromium() ?? "chromium",
-  args: CHROMIUM_ARGUMENTS,
-});
+const browser = await launchChromium();
 try {
   const evaluations = [await evaluate("standard"), await evaluate("fast")];
   for (const [size, options] of Object.entries(SIZES)) {

@@ -1,9 +1,10 @@
 import type { Page } from "playwright-core";
+import { bringPicture } from "./open-page.ts";
 
 /** Shows every page of the console with as much open as there is to open, and looks at each. */
 export async function visitPages(page: Page, look: () => Promise<string[]>): Promise<string[]> {
   const found = [await look()];
-  await page.getByRole("button", { name: "Sample: a drawn street, fog" }).click();
+  await bringPicture(page);
   await page.locator("canvas.overlay").waitFor();
   await page.getByRole("button", { name: "Compare" }).click();
   await page.locator("canvas.overlay").nth(1).waitFor();

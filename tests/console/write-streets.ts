@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { encode } from "fast-png";
 
 const [WIDTH_PX, HEIGHT_PX] = [96, 64];
-const COUNT = 6;
 /** Cityscapes' indices, and colours like those of the things. */
 const [ROAD, BUILDING, SKY] = [
   { index: 0, color: [90, 90, 95] },
@@ -11,10 +10,10 @@ const [ROAD, BUILDING, SKY] = [
   { index: 10, color: [150, 190, 230] },
 ];
 
-/** A dataset of plain streets, by day and at night: sky over houses over a road. */
-export async function writeStreets(folder: string): Promise<void> {
+/** A dataset of plain streets, by day and at night in turn: sky over houses over a road. */
+export async function writeStreets(folder: string, count: number): Promise<void> {
   const images = [];
-  for (let place = 0; place < COUNT; place++) {
+  for (let place = 0; place < count; place++) {
     const name = `street-${place}`;
     const visualDomain = place % 2 === 0 ? "day" : "night";
     images.push({ name, visualDomain });
