@@ -6,6 +6,7 @@ form, predicts what mining would find; it knows no more of a word than the text 
 Shapes: N styles, E embedding, C channels, S = 2C statistics (means, then deviations).
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,6 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from dgseg.data.street_words import WORDS_OF_DOMAIN
 from dgseg.styles.bank import Style, StyleBank
 
 RIDGES = tuple(float(ridge) for ridge in np.logspace(-4, 1, 11))
@@ -97,9 +99,16 @@ def fit_style_map(examples: Prompted, ridge: float) -> StyleMap:
 
 
 def choose_ridge(examples: Prompted) -> float:
-    """Return the ridge whose predictions for prompts that are left out come closest."""
+    """Return the ridge whose predictions for prompts that are left out come closest.
+
+    Raises ValueError when there is one prompt alone, or statistics are no numbers.
+    """
     folds = list(prompt_folds(examples.styles))
+    if len(folds) < 2:
+        raise ValueError("styles of one prompt teach nothing of others: mine a bank of two or more")
     errors = {ridge: cross_validated(examples, folds, by_ridge(ridge)).error for ridge in RIDGES}
+    if not all(map(math.isfinite, errors.values())):
+        raise ValueError("styles cannot be predicted from numbers that are not finite")
     return min(errors, key=errors.__getitem__)
 
 
@@ -134,19 +143,40 @@ def by_label(examples: Prompted) -> Callable[[Prompted], Tensor]:
     return predict
 
 
+def by_mean(examples: Prompted) -> Callable[[Prompted], Tensor]:
+    """Predict the mean of all examples, whatever is asked."""
+    mean_S = examples.statistics_NS.mean(dim=0)
+    return lambda asked: mean_S.expand(len(asked.styles), -1)
+
+
 def cross_validated(examples: Prompted, folds: Sequence[Fold], predictor: Predictor) -> Prediction:
     """Return how close predictions come for what each fold leaves out."""
-    spread_S = examples.statistics_NS.std(dim=0, unbiased=False)
-    squared, around_mean = 0.0, 0.0
-    count = 0
+    squared_N = squared_errors(examples, folds, predictor)
+    left_out = [place for _, places in folds for place in places]
+    from_mean_NS = examples.statistics_NS - examples.statistics_NS.mean(dim=0)
+    around_mean_N = (from_mean_NS / spread(examples)).square().mean(dim=1)
+    squared, around_mean = squared_N[left_out].mean().item(), around_mean_N[left_out].mean().item()
+    return Prediction(error=squared**0.5, r2=1 - squared / around_mean)
+
+
+def squared_errors(examples: Prompted, folds: Sequence[Fold], predictor: Predictor) -> Tensor:
+    """Return the mean squared error of each style, ``[N]``; NaN for those that no fold leaves out.
+
+    In units of each statistic's variance over the bank.
+    """
+    spread_S = spread(examples)
+    error_N = examples.statistics_NS.new_full((len(examples.styles),), torch.nan)
     for known, left_out in folds:
-        learned, asked = examples.at(known), examples.at(left_out)
-        difference_NS = (predictor(learned)(asked) - asked.statistics_NS) / spread_S
-        from_mean_NS = (examples.statistics_NS.mean(dim=0) - asked.statistics_NS) / spread_S
-        squared += difference_NS.square().sum().item()
-        around_mean += from_mean_NS.square().sum().item()
-        count += difference_NS.numel()
-    return Prediction(error=(squared / count) ** 0.5, r2=1 - squared / around_mean)
+        asked = examples.at(left_out)
+        difference_NS = predictor(examples.at(known))(asked) - asked.statistics_NS
+        error_N[left_out] = (difference_NS / spread_S).square().mean(dim=1)
+    return error_N
+
+
+def spread(examples: Prompted) -> Tensor:
+    """Return the standard deviation of each statistic, ``[S]``; 1 for one that never varies."""
+    spread_S = examples.statistics_NS.std(dim=0, unbiased=False)
+    return torch.where(spread_S > 0, spread_S, 1)
 
 
 def prompt_folds(styles: Sequence[Style], folds: int = FOLDS) -> Iterator[Fold]:
@@ -165,6 +195,14 @@ def word_folds(styles: Sequence[Style]) -> Iterator[Fold]:
         yield _split(styles, lambda style, word=word: style_words(style) == word)
 
 
+def domain_folds(styles: Sequence[Style]) -> Iterator[Fold]:
+    """Yield folds that each leave out a visual domain: all words that were learned to mean it."""
+    for words in WORDS_OF_DOMAIN.values():
+        known, left_out = _split(styles, lambda style, words=words: style_words(style) in words)
+        if known and left_out:
+            yield known, left_out
+
+
 def style_words(style: Style) -> str:
     """Return a prompt without its label: the words of the style; empty for "photo" and the like."""
     return (
@@ -172,25 +210,6 @@ def style_words(style: Style) -> str:
         if style.prompt != style.label
         else ""
     )
-
-
-def spread_within_prompts(examples: Prompted) -> Prediction:
-    """Return the error that is left when a prompt's own mean is known: no prediction can do better.
-
-    Styles of one prompt differ, because each was mined on a patch of its own. Estimated from the
-    prompts that several styles were mined from.
-    """
-    spread_S = examples.statistics_NS.std(dim=0, unbiased=False)
-    prompts = [style.prompt for style in examples.styles]
-    squared_S, freedom = torch.zeros_like(spread_S), 0
-    for prompt in {prompt for prompt in prompts if prompts.count(prompt) > 1}:
-        same = examples.statistics_NS[[at for at, each in enumerate(prompts) if each == prompt]]
-        squared_S += ((same - same.mean(dim=0)) / spread_S).square().sum(dim=0)
-        freedom += len(same) - 1
-    if freedom == 0:
-        raise ValueError("no two styles of the bank have one prompt")
-    variance = (squared_S.mean() / freedom).item()
-    return Prediction(error=variance**0.5, r2=1 - variance)
 
 
 def _split(styles: Sequence[Style], is_left_out: Callable[[Style], bool]) -> Fold:
