@@ -21,11 +21,16 @@ import { openStyles } from "./version/open-styles.ts";
 import type { ResolvedStyle } from "./version/resolve-styles.ts";
 import { predictPatchStyles } from "./words/predict-patch-styles.ts";
 
-/** One style, and what the network says of the image in it. */
-interface StyledOutputs {
+interface ChosenStyle {
   style: ResolvedStyle;
+  /** Those of its words that the text encoder knows. */
+  words?: string;
   unknownWords: string[];
-  outputs: NetworkOutputs;
+}
+
+/** One style, and what the network says of the image in it. */
+interface StyledOutputs extends ChosenStyle {
+  labels: Uint8Array;
   /** WebP. */
   picture: Uint8Array | undefined;
 }
@@ -73,7 +78,7 @@ export async function runPreview(task: PreviewTask): Promise<PreviewResult> {
   function present({
     style: { source, name, ...style },
     unknownWords,
-    outputs: { labels },
+    labels,
     picture,
   }: StyledOutputs): PreviewedStyle {
     return {
@@ -102,43 +107,64 @@ async function infer({
   known: readonly Label[];
 }): Promise<{ before: NetworkOutputs; styled: StyledOutputs[] }> {
   // Before the network runs, so that words which nobody knows cost nothing.
-  const chosen = task.styles.map((style) => ({ style, ...readWords(style, styles) }));
+  const chosen = task.styles.map((style) => readWords(style, styles));
   const features = await styles.before(photograph);
   const own = patchStatistics(features, grid);
   const before = await styles.after(photograph, features);
   const sourceWeight = chooseSourceWeight({ task, styles, channels: features.channels });
   const patchLabels = findPatchLabels({ ...photograph, labels: before.labels }, grid);
 
+  const predicted = await predictPatchStyles({
+    texts: chosen.flatMap(({ words }) => words ?? []),
+    patchLabels,
+    known,
+    words: styles.words,
+  });
+
   const styled: StyledOutputs[] = [];
   // New memory costs more than the arithmetic: the last style may have that of the features.
   const scratch = chosen.length > 1 ? new Float32Array(features.data.length) : features.data;
-  for (const [place, { style, words, unknownWords }] of chosen.entries()) {
-    const statistics: Statistics =
-      style.source === "bank"
-        ? takeStatistics(
-            styles.bank,
-            patchLabels.map(() => style.place),
-            features.channels,
-          )
-        : await predictPatchStyles({ words, patchLabels, known, styles });
+  for (const [place, each] of chosen.entries()) {
     const into = place < chosen.length - 1 ? scratch : features.data;
-    const data = mixPatches({ features, grid, own, styles: statistics, sourceWeight, into });
+    const data = mixPatches({
+      features,
+      grid,
+      own,
+      styles: statisticsOf(each),
+      sourceWeight,
+      into,
+    });
     const mixed = { ...features, data };
     const drawn = await styles.picture?.(mixed);
-    const [picture, outputs] = await Promise.all([
+    const [picture, { labels }] = await Promise.all([
       // By another thread, while this one runs the network.
       drawn && encodePicture(drawn, photograph),
       styles.after(photograph, mixed),
     ]);
-    styled.push({ style, unknownWords, outputs, picture });
+    styled.push({ ...each, labels, picture });
   }
   return { before, styled };
+
+  function statisticsOf({ style, words = "" }: ChosenStyle): Statistics {
+    const statistics =
+      style.source === "words"
+        ? predicted.get(words)
+        : takeStatistics(
+            styles.bank,
+            patchLabels.map(() => style.place),
+            features.channels,
+          );
+    if (statistics === undefined) {
+      throw new Error("words came to a version that makes no styles of them");
+    }
+    return statistics;
+  }
 }
 
-function readWords({ source, name }: ResolvedStyle, { words: reader }: LoadedStyles) {
-  return source === "words" && reader !== undefined
-    ? reader.keepKnownWords(name)
-    : { words: name, unknownWords: [] };
+function readWords(style: ResolvedStyle, { words: reader }: LoadedStyles): ChosenStyle {
+  return style.source === "words" && reader !== undefined
+    ? { style, ...reader.keepKnownWords(style.name) }
+    : { style, unknownWords: [] };
 }
 
 /** All styles of a request have the same, so that they can be compared. */

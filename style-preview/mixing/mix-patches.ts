@@ -32,17 +32,18 @@ export function mixPatches({
 }): Float32Array {
   const { data, channels, height, width } = features;
   for (const [place, { top, bottom, left, right }] of cutPatches({ ...features, grid }).entries()) {
+    // Row by row one number times another and one added: nothing else is done for each place.
     for (let channel = 0; channel < channels; channel++) {
       const row = place * channels + channel;
       const weight = sourceWeight[channel] ?? 1;
       const mean = own.mean[row] ?? 0;
       const deviation = own.deviation[row] ?? 1;
       const scale = (weight * deviation + (1 - weight) * (styles.deviation[row] ?? 0)) / deviation;
-      const shift = weight * mean + (1 - weight) * (styles.mean[row] ?? 0);
+      const shift = weight * mean + (1 - weight) * (styles.mean[row] ?? 0) - scale * mean;
       for (let y = top; y < bottom; y++) {
         const start = (channel * height + y) * width;
         for (let at = start + left; at < start + right; at++) {
-          into[at] = Math.max(0, scale * ((data[at] ?? 0) - mean) + shift);
+          into[at] = Math.max(0, scale * (data[at] as number) + shift);
         }
       }
     }

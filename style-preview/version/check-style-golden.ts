@@ -35,6 +35,7 @@ export async function checkStyleGolden({
     model.manifest.golden.find(({ quality }) => quality === "standard")?.tolerance ?? {};
 
   const own = await styles.before(photograph);
+  golden.expectChannels(own.channels, styles);
   golden.expect("low_level", largestDifference(own.data, features.data), TOLERANCE.features);
   const plain = await styles.after(photograph, own);
   golden.expect("labels", differingShare(plain.labels, golden.of("labels").data), labelsTolerance);
@@ -66,7 +67,7 @@ export async function checkStyleGolden({
   if (styles.words !== undefined) {
     const tokens = styles.words.tokenize(golden.prompt);
     golden.expect("prompt_tokens", differingTokens(tokens, golden.of("prompt_tokens")), 0);
-    const { mean, deviation } = await styles.words.predict(tokens);
+    const { mean, deviation } = await styles.words.predict([tokens]);
     golden.expect(
       "prompt_statistics",
       largestDifference([...mean, ...deviation], golden.of("prompt_statistics").data),
@@ -112,6 +113,18 @@ async function readGolden(model: OpenedModel) {
     photograph: { rgb: image.data as Uint8Array, widthPx, heightPx },
     features,
     style,
+    /** The golden mixture is not one of the bank's styles, nor need its statistics be the map's. */
+    expectChannels(channels: number, { bank, list, words }: LoadedStyles): void {
+      const banked = bank.mean.length / list.styles.length;
+      for (const [what, has] of [
+        ["the bank has styles", banked],
+        ["words make styles", words?.channels ?? channels],
+      ] as const) {
+        if (has !== channels) {
+          throw refuse(`${what} of ${has} channels, and style-before gives ${channels}`);
+        }
+      }
+    },
     /** Written so that NaN fails, too. */
     expect(what: string, difference: number, tolerance: number): void {
       if (!(difference <= tolerance)) {

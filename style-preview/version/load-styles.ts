@@ -12,7 +12,7 @@ import {
 } from "#segmentation";
 import type { Features, Statistics } from "../mixing/statistics.ts";
 import { openPromptReader, type PromptReader } from "../words/open-prompt-reader.ts";
-import { predictStyle, type StyleMap } from "../words/predict-style.ts";
+import { predictStyles, type StyleMap } from "../words/predict-styles.ts";
 import { findStyleFiles, type StyleFiles } from "./find-style-files.ts";
 import { readStyleList } from "./read-style-json.ts";
 
@@ -32,7 +32,18 @@ export interface LoadedStyles {
   /** Draws what features show; undefined where the version cannot. */
   picture: ((features: Features) => Promise<RawImage>) | undefined;
   /** Undefined where the version makes no styles of words. */
-  words: (PromptReader & { predict(tokens: readonly number[][]): Promise<Statistics> }) | undefined;
+  words: WordStyles | undefined;
+}
+
+/** Makes styles of words. */
+export interface WordStyles extends PromptReader {
+  /** Of the statistics that are predicted. */
+  channels: number;
+  /**
+   * @param prompts `[prompts][templates][tokens]`
+   * @returns `[prompts, channels]`
+   */
+  predict(prompts: readonly (readonly number[][])[]): Promise<Statistics>;
 }
 
 /**
@@ -72,7 +83,9 @@ export async function loadStyles({
     },
     picture: files.picture === undefined ? undefined : drawWith(await load(files.picture)),
     words:
-      files.words === undefined ? undefined : await loadWords({ model, files: files.words, load }),
+      files.words === undefined
+        ? undefined
+        : await loadWords({ model, files: files.words, list, load }),
   };
 }
 
@@ -91,20 +104,26 @@ function drawWith(graph: Graph): (features: Features) => Promise<RawImage> {
 async function loadWords({
   model,
   files,
+  list,
   load,
 }: {
   model: OpenedModel;
   files: NonNullable<StyleFiles["words"]>;
+  list: StyleList;
   load: (file: string) => Promise<Graph>;
-}): Promise<NonNullable<LoadedStyles["words"]>> {
-  const reader = await openPromptReader({ model, files });
+}): Promise<WordStyles> {
+  const reader = await openPromptReader({ model, files, list });
   const encoder = await load(files.encoder);
   const tensors = await readTensors({ model, file: files.map });
   const map: StyleMap = {
     weight: floatsOf({ model, file: files.map, tensors, name: "weight" }).data,
     bias: floatsOf({ model, file: files.map, tensors, name: "bias" }).data,
   };
-  return { ...reader, predict: (tokens) => predictStyle({ encoder, map, tokens }) };
+  return {
+    ...reader,
+    channels: map.bias.length / 2,
+    predict: (prompts) => predictStyles({ encoder, map, prompts }),
+  };
 }
 
 async function readBank({
@@ -158,6 +177,9 @@ function floatsOf({
   const { data, shape } = tensors.get(name) ?? {};
   if (!(data instanceof Float32Array) || shape === undefined) {
     throw unusable(model, `${file} has no float32 tensor "${name}"`);
+  }
+  if (!data.every(Number.isFinite)) {
+    throw unusable(model, `${name} of ${file} has values that are no numbers`);
   }
   return { data, shape };
 }

@@ -1,46 +1,42 @@
 import type { Label } from "#contracts";
 import type { Statistics } from "../mixing/statistics.ts";
-import type { LoadedStyles } from "../version/load-styles.ts";
+import { takeStatistics } from "../mixing/take-statistics.ts";
+import type { WordStyles } from "../version/load-styles.ts";
 
 /**
- * Predicts the style of words for each patch: of the words on the patch's own label, as styles of a
- * bank are mined.
+ * Predicts the styles of words for each patch: of the words on the patch's own label, as styles of a
+ * bank are mined. All of them together, as the text encoder runs once for many texts.
  *
+ * @param texts the words of each style.
  * @param patchLabels indices of the patches' labels.
- * @returns `[patches, channels]`
- * @throws ServiceError `request_invalid` when the words are too many for the encoder; `model_unusable`
+ * @param words what the version makes styles of words with; undefined where there are no texts.
+ * @returns `[patches, channels]` for each of the texts, by the text.
+ * @throws ServiceError `request_invalid` when words are too many for the encoder; `model_unusable`
  */
 export async function predictPatchStyles({
-  words,
+  texts,
   patchLabels,
   known,
-  styles,
+  words,
 }: {
-  words: string;
+  texts: readonly string[];
   patchLabels: readonly number[];
   known: readonly Label[];
-  styles: Pick<LoadedStyles, "words">;
-}): Promise<Statistics> {
-  if (styles.words === undefined) {
-    throw new Error("words came to a version that makes no styles of them");
+  words: Pick<WordStyles, "tokenize" | "predict" | "channels"> | undefined;
+}): Promise<Map<string, Statistics>> {
+  if (texts.length === 0 || words === undefined) {
+    return new Map();
   }
-  const byLabel = new Map<number, Statistics>();
-  for (const index of new Set(patchLabels)) {
-    const prompt = `${words} ${known[index]?.name ?? ""}`.trim();
-    byLabel.set(index, await styles.words.predict(styles.words.tokenize(prompt)));
-  }
-  const rows = patchLabels.flatMap((index) => byLabel.get(index) ?? []);
-  return {
-    mean: concatenate(rows.map(({ mean }) => mean)),
-    deviation: concatenate(rows.map(({ deviation }) => deviation)),
-  };
-}
-
-function concatenate(rows: readonly Float32Array[]): Float32Array {
-  const [first] = rows;
-  const joined = new Float32Array(rows.length * (first?.length ?? 0));
-  for (const [place, row] of rows.entries()) {
-    joined.set(row, place * row.length);
-  }
-  return joined;
+  const distinct = [...new Set(texts)];
+  const indices = [...new Set(patchLabels)];
+  const prompts = distinct.flatMap((text) =>
+    indices.map((index) => words.tokenize(`${text} ${known[index]?.name ?? ""}`.trim())),
+  );
+  const predicted = await words.predict(prompts);
+  return new Map(
+    distinct.map((text, place) => {
+      const rows = patchLabels.map((label) => place * indices.length + indices.indexOf(label));
+      return [text, takeStatistics(predicted, rows, words.channels)];
+    }),
+  );
 }

@@ -33,6 +33,12 @@ test("the version that ships previews styles of its bank and of words", {
       seed: 0,
     });
 
+    // Dots and dashes were seen in training, and yet they are no words.
+    const nothing = await findStyles({ model, choices: [{ prompt: ". -" }] });
+    await expect(previewStyles({ pool, model, image, styles: nothing, seed: 0 })).rejects.toThrow(
+      '". -" has no word',
+    );
+
     expect(list.grid).toBe(3);
     expect(before.labels.length).toBeGreaterThan(2);
     expect(styles.map(({ source }) => source)).toEqual(["bank", "words"]);

@@ -7,7 +7,8 @@ import { createSegmentationPool, decodePngValues } from "#segmentation";
 import { findStyles, previewStyles, STYLE_WORKER, segmentRobustly } from "#style-preview";
 import { encodeSafetensors } from "../model-store/safetensors-encoder.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { writeStyledVersion } from "./styled-version.ts";
+import { TINY_LIST, writeStyledVersion } from "./styled-version.ts";
+import { TINY_WORDS } from "./tiny-tokenizer.ts";
 
 const [RED, GREEN, BLUE] = LABEL_SETS["camvid-11"].labels;
 const [WIDTH_PX, HEIGHT_PX] = [32, 24];
@@ -94,16 +95,33 @@ describe("words", () => {
 
   test.each([
     ["of which nobody knows any", "zebra crossing", /never seen "zebra", "crossing"/],
+    ["that are none", "...", /never seen "\.\.\."/],
     [
-      "that are too many for the encoder",
-      "blue night blue night blue night blue night blue night",
-      /text of 1\d tokens, and the text encoder reads 12/,
+      "that are too many for the encoder with some label, though not with those of the image",
+      "blue night blue night blue night blue night blue night blue night",
+      /text of 25 tokens, and the text encoder reads 24/,
     ],
   ])("%s are refused", async (_what, prompt, message) => {
     const asked = preview([{ prompt }]);
 
     await expect(asked).rejects.toThrow(message);
     await expect(asked).rejects.toMatchObject({ code: "request_invalid" });
+  });
+
+  test("that are put together of pieces of known words are not known", async () => {
+    const folder = await temporaryFolder();
+    const json = (value: object) => Buffer.from(JSON.stringify(value));
+    const manifest = await writeStyledVersion({
+      folder,
+      change: {
+        // As if "re" had been seen, as a piece of another word.
+        "style-words": json({ ...TINY_WORDS, trainedTokens: TINY_WORDS.trainedTokens + 1 }),
+      },
+    });
+
+    const asked = preview([{ prompt: "reof" }], { model: { manifest, folder } });
+
+    await expect(asked).rejects.toThrow(/never seen "reof"/);
   });
 
   test("mean a style of the bank where one is called so", async () => {
@@ -175,6 +193,35 @@ test("styles that change no label disagree nowhere", async () => {
   expect(await ask(1)).toEqual({ values: new Set([0]), score: 1 });
   // In a few of the drawn weights red stays the brightest.
   expect((await ask(0)).score).toBeLessThan(0.9);
+});
+
+test("robustness draws for each patch a style of its own label", async () => {
+  const folder = await temporaryFolder();
+  const [red, green, blue] = TINY_LIST.styles;
+  const styles = [
+    { ...red, label: RED?.name },
+    { ...green, label: BLUE?.name },
+    { ...blue, label: "ignore" },
+  ];
+  const manifest = await writeStyledVersion({
+    folder,
+    change: { "style-list": Buffer.from(JSON.stringify({ ...TINY_LIST, styles })) },
+  });
+
+  const { outputs } = await segmentRobustly({
+    pool,
+    model: { manifest, folder },
+    image: photograph(),
+    outputs: [{ format: "disagreement" }],
+    runs: 8,
+    seed: 0,
+  });
+
+  const values = await decode(outputs[0]);
+  const isBlue = (_: number, at: number) =>
+    at % WIDTH_PX >= WIDTH_PX / 2 && at >= (WIDTH_PX * HEIGHT_PX) / 2;
+  expect(Math.max(...values.filter(isBlue))).toBeGreaterThan(0);
+  expect(Math.max(...values.filter((value, at) => !isBlue(value, at)))).toBe(0);
 });
 
 test("robustness tells where styles change labels, and leaves everything else as it is", async () => {

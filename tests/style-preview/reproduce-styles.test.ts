@@ -37,6 +37,33 @@ describe("a version is not published whose", () => {
       /style-bank\.safetensors has statistics of 2 styles, and its list has 3/,
     ],
     [
+      "bank has styles of other channels",
+      "style-bank",
+      encodeSafetensors({ mean: zeros(3, 2), deviation: zeros(3, 2) }),
+      /the bank has styles of 2 channels, and style-before gives 3/,
+    ],
+    [
+      "bank has what is no number",
+      "style-bank",
+      encodeSafetensors({
+        mean: { ...zeros(3), data: new Float32Array(9).fill(Number.NaN) },
+        deviation: zeros(3),
+      }),
+      /mean of style-bank\.safetensors has values that are no numbers/,
+    ],
+    [
+      "map from words makes styles of other channels",
+      "style-map",
+      encodeSafetensors({ weight: zeros(12, 8), bias: { ...zeros(8, 1), shape: [8] } }),
+      /words make styles of 4 channels, and style-before gives 3/,
+    ],
+    [
+      "map from words takes other embeddings",
+      "style-map",
+      encodeSafetensors({ weight: zeros(13, 6), bias: { ...zeros(6, 1), shape: [6] } }),
+      /text encoder gives embeddings of 12 numbers, and style-map takes 13/,
+    ],
+    [
       "bank is no safetensors file",
       "style-bank",
       Buffer.from("no"),
@@ -115,8 +142,8 @@ function changed(graph: Uint8Array): Uint8Array {
   return bytes;
 }
 
-function zeros(styles: number) {
-  return { dtype: "F32", shape: [styles, 3], data: new Float32Array(3 * styles) } as const;
+function zeros(rows: number, columns = 3) {
+  return { dtype: "F32", shape: [rows, columns], data: new Float32Array(rows * columns) } as const;
 }
 
 function json(value: unknown): Uint8Array {

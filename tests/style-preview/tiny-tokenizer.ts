@@ -19,7 +19,7 @@ const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
 /** What `style-words` of the tiny version says. */
 export const TINY_WORDS = {
   schemaVersion: 1,
-  contextLength: 12,
+  contextLength: 24,
   startToken: 1 + TRAINED_WORDS.length,
   endToken: 2 + TRAINED_WORDS.length,
   trainedTokens: 3 + TRAINED_WORDS.length,
