@@ -34,5 +34,10 @@ export const STYLE_ROLES = {
   },
 } as const;
 
+/** Whether a version can preview styles. Its groups are whole, so that one file tells. */
+export function hasStyles({ artifacts }: { artifacts: readonly { role: string }[] }): boolean {
+  return artifacts.some(({ role }) => role === "style-before");
+}
+
 export type StyleGroup = keyof typeof STYLE_ROLES;
 export type StyleRole = { [Group in StyleGroup]: keyof (typeof STYLE_ROLES)[Group] }[StyleGroup];

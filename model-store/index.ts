@@ -12,4 +12,5 @@ export { openStore } from "./open-store.ts";
 export { openVersion } from "./open-version.ts";
 export { publishNextVersion } from "./publish-next-version.ts";
 export { publishVersion } from "./publish-version.ts";
+export { readArtifact } from "./read-artifact.ts";
 export { setAlias } from "./set-alias.ts";

@@ -2,10 +2,10 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { lstat, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type Artifact, type ModelManifest, type OpenedModel, ServiceError } from "#contracts";
+import type { Artifact, ModelManifest, OpenedModel } from "#contracts";
 import type { ObjectStore } from "#storage";
 import { digest } from "./digest.ts";
-import { blobKey } from "./keys.ts";
+import { readArtifact } from "./read-artifact.ts";
 
 /**
  * Puts the files of a version into a folder of the cache, under the names that its manifest gives
@@ -31,7 +31,7 @@ export async function openVersion({
   for (const artifact of manifest.artifacts) {
     const path = join(folder, artifact.file);
     if (!(await isWhole({ path, artifact }))) {
-      const bytes = await readBlob({ store, manifest, artifact });
+      const bytes = await readArtifact({ store, manifest, artifact });
       await moveIntoPlace({ path, bytes, cacheFolder });
     }
   }
@@ -60,27 +60,6 @@ async function isWhole({ path, artifact }: { path: string; artifact: Artifact })
     hash.update(chunk);
   }
   return hash.digest("hex") === artifact.sha256;
-}
-
-async function readBlob({
-  store,
-  manifest: { name, version },
-  artifact: { file, sha256, sizeBytes },
-}: {
-  store: ObjectStore;
-  manifest: ModelManifest;
-  artifact: Artifact;
-}): Promise<Uint8Array> {
-  const key = blobKey(sha256);
-  const bytes = await store.get(key);
-  if (bytes?.byteLength !== sizeBytes || digest(bytes) !== sha256) {
-    const fault = bytes ? "has other bytes than its name says" : "is missing";
-    throw new ServiceError(
-      "artifact_corrupt",
-      `${key} of the store, which is ${file} of ${name}@${version}, ${fault}. Restore it, or use another version.`,
-    );
-  }
-  return bytes;
 }
 
 async function moveIntoPlace({

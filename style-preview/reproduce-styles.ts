@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type OpenedModel, ServiceError } from "#contracts";
+import { hasStyles, type OpenedModel, ServiceError } from "#contracts";
 import { differingShare, loadNetwork, readSafetensors } from "#segmentation";
 import { checkStyleGolden } from "./version/check-style-golden.ts";
-import { findStyleFiles, hasStyles } from "./version/find-style-files.ts";
+import { findStyleFiles } from "./version/find-style-files.ts";
 import { loadStyles } from "./version/load-styles.ts";
 
 /**

@@ -1,33 +1,35 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { ModelReference, ModelStyles, OpenedModel } from "#contracts";
-import { assertStyles } from "#model-store";
-import { findStyleFiles, readStyleList } from "#style-preview";
-import { describeModel, type StyleServices } from "./preview-image.ts";
+import type { ModelManifest, ModelReference, ModelStyles } from "#contracts";
+import { assertStyles, findVersion, readArtifact } from "#model-store";
+import type { ObjectStore } from "#storage";
+import { findStyleFiles, parseStyleList } from "#style-preview";
+import { describeModel } from "./preview-image.ts";
 
 /** How training lays out the tiles of `style-thumbnails`. */
 const THUMBNAILS = { columns: 8, tileWidthPx: 128, tileHeightPx: 96 } as const;
 
-type Services = Pick<StyleServices, "store" | "models">;
-
 /**
- * Describes the styles that a version can preview.
+ * Describes the styles that a version can preview. Reads one file of it, so that a look at the list does not
+ * fetch the network.
  *
  * @throws ServiceError `model_not_found`, `styles_unavailable`, `artifact_corrupt`, `model_unusable`
  */
 export async function describeStyles({
-  services,
+  store,
   reference,
 }: {
-  services: Services;
+  store: ObjectStore;
   reference: ModelReference;
 }): Promise<ModelStyles> {
-  const model = await openStyled({ services, reference });
-  const { name, version } = model.manifest;
-  const files = findStyleFiles(model.manifest);
-  const { grid, styles } = await readStyleList(model);
+  const manifest = await findStyled({ store, reference });
+  const { name, version } = manifest;
+  const files = findStyleFiles(manifest);
+  const artifact = artifactOf(manifest, files.list);
+  const { grid, styles } = parseStyleList(
+    manifest,
+    await readArtifact({ store, manifest, artifact }),
+  );
   return {
-    model: describeModel(model),
+    model: describeModel(manifest),
     grid,
     canPicture: files.picture !== undefined,
     canPredict: files.words !== undefined,
@@ -40,31 +42,39 @@ export async function describeStyles({
 }
 
 /**
- * Reads the thumbnails of a version's styles, one PNG.
+ * Finds the thumbnails of a version's styles, one PNG.
  *
+ * @returns `read` throws ServiceError `artifact_corrupt`.
  * @throws ServiceError `model_not_found`, `styles_unavailable`, `artifact_corrupt`
  */
-export async function readThumbnails({
-  services,
+export async function findThumbnails({
+  store,
   reference,
 }: {
-  services: Services;
+  store: ObjectStore;
   reference: ModelReference;
-}): Promise<{ body: Uint8Array; sha256: string }> {
-  const { manifest, folder } = await openStyled({ services, reference });
-  const { thumbnails } = findStyleFiles(manifest);
-  const sha256 = manifest.artifacts.find(({ file }) => file === thumbnails)?.sha256 ?? "";
-  return { body: await readFile(join(folder, thumbnails)), sha256 };
+}): Promise<{ sha256: string; read: () => Promise<Uint8Array> }> {
+  const manifest = await findStyled({ store, reference });
+  const artifact = artifactOf(manifest, findStyleFiles(manifest).thumbnails);
+  return { sha256: artifact.sha256, read: () => readArtifact({ store, manifest, artifact }) };
 }
 
-async function openStyled({
-  services: { store, models },
+async function findStyled({
+  store,
   reference,
 }: {
-  services: Services;
+  store: ObjectStore;
   reference: ModelReference;
-}): Promise<OpenedModel> {
-  const model = await models.open(reference);
-  await assertStyles({ store, manifest: model.manifest });
-  return model;
+}): Promise<ModelManifest> {
+  const manifest = await findVersion({ store, reference });
+  await assertStyles({ store, manifest });
+  return manifest;
+}
+
+function artifactOf({ name, version, artifacts }: ModelManifest, file: string) {
+  const artifact = artifacts.find((each) => each.file === file);
+  if (artifact === undefined) {
+    throw new Error(`${name}@${version} has no ${file}, though it has its role`);
+  }
+  return artifact;
 }

@@ -1,5 +1,5 @@
 import {
-  type OpenedModel,
+  type ModelManifest,
   parseModelReference,
   ServiceError,
   type StyleChoice,
@@ -69,7 +69,7 @@ export async function previewImage({
   });
   const { queueMs, decodeMs, inferMs, encodeMs } = preview.timings;
   return {
-    model: describeModel(model),
+    model: describeModel(model.manifest),
     image: { widthPx: preview.widthPx, heightPx: preview.heightPx },
     grid: preview.grid,
     seed,
@@ -84,9 +84,7 @@ export async function previewImage({
 }
 
 /** What every answer about a version starts with. */
-export function describeModel({
-  manifest: { name, version, labelSet },
-}: OpenedModel): StylePreview["model"] {
+export function describeModel({ name, version, labelSet }: ModelManifest): StylePreview["model"] {
   return { name, version, labelSet };
 }
 

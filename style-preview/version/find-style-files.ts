@@ -12,11 +12,6 @@ export interface StyleFiles {
   words: { encoder: string; tokenizer: string; map: string; words: string } | undefined;
 }
 
-/** Whether a version can preview styles. */
-export function hasStyles({ artifacts }: Pick<ModelManifest, "artifacts">): boolean {
-  return artifacts.some(({ role }) => role === "style-before");
-}
-
 /** @throws ServiceError `styles_unavailable` when the version has none. */
 export function findStyleFiles({ name, version, artifacts }: ModelManifest): StyleFiles {
   const find = (role: StyleRole) => findFile(artifacts, role);

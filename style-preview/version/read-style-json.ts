@@ -1,7 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { type OpenedModel, ServiceError, type StyleList, styleListSchema } from "#contracts";
+import {
+  type ModelManifest,
+  type OpenedModel,
+  ServiceError,
+  type StyleList,
+  styleListSchema,
+} from "#contracts";
 import { findStyleFiles } from "./find-style-files.ts";
 
 /**
@@ -17,6 +23,16 @@ export function readStyleList(model: OpenedModel): Promise<StyleList> {
   });
 }
 
+/**
+ * Reads the same from the file's bytes, for who has not opened the version.
+ *
+ * @throws ServiceError `styles_unavailable`, `model_unusable`
+ */
+export function parseStyleList(manifest: ModelManifest, bytes: Uint8Array): StyleList {
+  const { list: file } = findStyleFiles(manifest);
+  return parseJson({ manifest, file, schema: styleListSchema, bytes });
+}
+
 /** @throws ServiceError `model_unusable` when a file of the version is not what it must be. */
 export async function readStyleJson<Schema extends z.ZodType>({
   model: { manifest, folder },
@@ -27,8 +43,22 @@ export async function readStyleJson<Schema extends z.ZodType>({
   file: string;
   schema: Schema;
 }): Promise<z.infer<Schema>> {
+  return parseJson({ manifest, file, schema, bytes: await readFile(join(folder, file)) });
+}
+
+function parseJson<Schema extends z.ZodType>({
+  manifest,
+  file,
+  schema,
+  bytes,
+}: {
+  manifest: ModelManifest;
+  file: string;
+  schema: Schema;
+  bytes: Uint8Array;
+}): z.infer<Schema> {
   try {
-    return schema.parse(JSON.parse(await readFile(join(folder, file), "utf8")));
+    return schema.parse(JSON.parse(Buffer.from(bytes).toString()));
   } catch (cause) {
     const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
     throw new ServiceError(

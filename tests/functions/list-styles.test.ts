@@ -1,11 +1,17 @@
-import { describe, expect, test } from "vitest";
+import { mkdtempSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
 import { modelStylesSchema } from "#contracts";
 import { TINY_LIST } from "../style-preview/styled-version.ts";
 import { expectProblem } from "./expect-problem.ts";
 import { STYLES_UNAVAILABLE, useStyledVersion } from "./styled-app.ts";
 import { useColdTestApp } from "./test-app.ts";
 
-const app = useColdTestApp();
+const cacheFolder = mkdtempSync(join(tmpdir(), "allweather-"));
+afterAll(() => rm(cacheFolder, { recursive: true }));
+const app = useColdTestApp({ ALLWEATHER_CACHE: cacheFolder });
 useStyledVersion(app);
 
 describe("GET /v1/models/{name}/styles", () => {
@@ -27,6 +33,28 @@ describe("GET /v1/models/{name}/styles", () => {
     expect(thumbnails.headers.get("Cache-Control")).toContain("immutable");
     expect(thumbnails.headers.get("ETag")).toMatch(/^"[0-9a-f]{64}"$/);
     expect(Buffer.from(await thumbnails.arrayBuffer()).toString("latin1", 1, 4)).toBe("PNG");
+  });
+
+  test("fetches no network for it", async () => {
+    await app.request("/v1/models/street/styles");
+    await app.request("/v1/models/street/styles/thumbnails");
+
+    await expect(readdir(cacheFolder)).resolves.toEqual([]);
+  });
+
+  test("sends thumbnails once to who keeps them", async () => {
+    const path = "/v1/models/street/styles/thumbnails";
+    const etag = (await app.request(path)).headers.get("ETag") ?? "";
+    const ask = (header: string) => app.request(path, { headers: { "If-None-Match": header } });
+
+    const [same, weak, any, other] = await Promise.all(
+      [etag, `"other", W/${etag}`, "*", `"${"0".repeat(64)}"`].map(ask),
+    );
+
+    expect([same?.status, weak?.status, any?.status, other?.status]).toEqual([304, 304, 304, 200]);
+    expect(same?.headers.get("ETag")).toBe(etag);
+    expect(same?.headers.get("Cache-Control")).toBe("no-cache");
+    expect((await same?.arrayBuffer())?.byteLength).toBe(0);
   });
 
   test.each(["styles", "styles/thumbnails"])("%s of a version without them", async (path) => {

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Services } from "../../services.ts";
-import { readThumbnails } from "../../styles/describe-styles.ts";
+import { findThumbnails } from "../../styles/describe-styles.ts";
 import { problemResponses } from "../problem.ts";
 import { stylesParams, stylesQuery, stylesReference } from "./styles-reference.ts";
 
@@ -23,6 +23,7 @@ const route = createRoute({
       },
       content: { "image/png": { schema: { type: "string", format: "binary" } } },
     },
+    304: { description: "The file that `If-None-Match` names is still the one." },
     ...problemResponses(
       "request_invalid",
       "model_not_found",
@@ -37,13 +38,21 @@ const route = createRoute({
 export function registerGetStyleThumbnails(app: OpenAPIHono, services: Services): void {
   app.openapi(route, async (c) => {
     const reference = stylesReference(c.req.valid("param"), c.req.valid("query"));
-    const { body, sha256 } = await readThumbnails({ services, reference });
-    return c.body(new Uint8Array(body), 200, {
-      "Content-Type": "image/png",
-      "Content-Length": String(body.length),
+    const { sha256, read } = await findThumbnails({ store: services.store, reference });
+    const headers = {
       // An alias may move; a version never changes.
       "Cache-Control": "version" in reference ? "private, max-age=3600, immutable" : "no-cache",
       ETag: `"${sha256}"`,
+    };
+    const known = c.req.header("If-None-Match");
+    if (known === "*" || known?.includes(headers.ETag)) {
+      return c.body(null, 304, headers);
+    }
+    const png = await read();
+    return c.body(png as Uint8Array<ArrayBuffer>, 200, {
+      ...headers,
+      "Content-Type": "image/png",
+      "Content-Length": String(png.length),
     });
   });
 }

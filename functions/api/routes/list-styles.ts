@@ -31,6 +31,6 @@ const route = createRoute({
 export function registerListStyles(app: OpenAPIHono, services: Services): void {
   app.openapi(route, async (c) => {
     const reference = stylesReference(c.req.valid("param"), c.req.valid("query"));
-    return c.json(await describeStyles({ services, reference }), 200);
+    return c.json(await describeStyles({ store: services.store, reference }), 200);
   });
 }
