@@ -38,7 +38,12 @@ const styleChoiceSchema = z.union(
 export type StyleChoice = z.infer<typeof styleChoiceSchema>;
 
 const stylesSchema = z
-  .array(styleChoiceSchema)
+  .array(styleChoiceSchema, {
+    error: ({ input }) =>
+      input === undefined
+        ? "styles are missing; name at least one"
+        : 'styles are no list; write ["foggy road"]',
+  })
   .min(1, { error: "there is no style; name at least one" })
   .max(MOST_STYLES, {
     error: ({ input }) =>

@@ -58,6 +58,20 @@ describe("POST /v1/style-previews", () => {
     expect(await sharp(styled).metadata()).toMatchObject({ format: "webp", width: 64, height: 48 });
   });
 
+  test("says how long its answer is, so that it counts until it is taken", async () => {
+    const response = await preview(picture, "?model=street&styles=red%20night");
+
+    const length = Number(response.headers.get("Content-Length"));
+    expect(response.headers.get("Content-Type")).toBe("application/json");
+    expect(length).toBe((await response.arrayBuffer()).byteLength);
+  });
+
+  test("says what is missing when no style is named", async () => {
+    const response = await preview(picture, "?model=street");
+
+    await expectProblem(response, 400, "request_invalid", /styles are missing; name at least one/);
+  });
+
   test("says that a strength was drawn, and takes the grid of training", async () => {
     const answer = await read(await preview(picture, "?model=street&styles=red%20night"));
 

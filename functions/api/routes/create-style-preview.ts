@@ -13,6 +13,7 @@ import { callerOf } from "../caller-of.ts";
 import { mergeOptions } from "../inputs/merge-options.ts";
 import { PREVIEW_BODY } from "../inputs/preview-body.ts";
 import { readPreviewInput } from "../inputs/read-preview-input.ts";
+import { jsonWithLength } from "../json-with-length.ts";
 import { problemResponses } from "../problem.ts";
 
 const route = createRoute({
@@ -69,6 +70,6 @@ export function registerCreateStylePreview(app: OpenAPIHono, services: Services)
       throw new ServiceError("request_invalid", z.prettifyError(error));
     }
     const { signal } = c.req.raw;
-    return c.json(await previewImage({ services, caller, request, image, signal }), 200);
+    return jsonWithLength(c, await previewImage({ services, caller, request, image, signal }));
   });
 }
