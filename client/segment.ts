@@ -26,7 +26,7 @@ export type FormatData<F extends Format> = F extends keyof Documents
 /** What to ask for; openapi.yaml describes each, and says what is meant by leaving it out. */
 export type SegmentOptions<F extends Format = Format> = Pick<
   Query,
-  "model" | "quality" | "labels" | "ids" | "tensors"
+  "model" | "quality" | "labels" | "ids" | "tensors" | "robustness" | "seed"
 > & {
   format?: F;
   signal?: AbortSignal | undefined;

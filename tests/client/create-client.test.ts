@@ -28,6 +28,22 @@ test("a stream of events is text", async () => {
   expect(data).toBe("id: 1\n\n");
 });
 
+test("an image is looked at in styles by who asks for robustness", async () => {
+  const asked: string[] = [];
+  const client = createClient({
+    baseUrl: "http://127.0.0.1",
+    fetch: async (request: Request) => {
+      asked.push(new URL(request.url).search);
+      return new Response("png", { headers: { "Content-Type": "image/png" } });
+    },
+  });
+
+  await client.segment(new Uint8Array(1), { format: "disagreement", robustness: 8, seed: 1 });
+
+  const fields = Object.fromEntries(new URLSearchParams(asked[0]));
+  expect(fields).toEqual({ format: "disagreement", robustness: "8", seed: "1" });
+});
+
 test("waiting for a job goes on when the server asks for patience", async () => {
   const busy = new Response(null, { status: 503, headers: { "Retry-After": "0" } });
   const answers = [busy, Response.json({ state: "succeeded" })];
