@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
-import { aliasSchema, segmentationFields, visualDomainSchema } from "#contracts";
+import { aliasSchema, numberInText, segmentationFields, visualDomainSchema } from "#contracts";
 
 export const DEFAULT_STORE = ".allweather/store";
 export const DEFAULT_CACHE = ".allweather/cache";
@@ -27,7 +27,7 @@ export function cacheOption(): Option {
 /** What styles are drawn from. */
 export function seedOption(): Option {
   return new Option("--seed <number>", "what styles are drawn from")
-    .argParser(parseBy(z.coerce.number().pipe(segmentationFields.seed)))
+    .argParser(parseBy(numberInText(segmentationFields.seed)))
     .default(0);
 }
 

@@ -11,6 +11,7 @@ export * from "./label-set.ts";
 export * from "./model-manifest.ts";
 export * from "./model-reference.ts";
 export * from "./new-id.ts";
+export * from "./number-field.ts";
 export * from "./segmentation.ts";
 export * from "./segmentation-format.ts";
 export * from "./segmentation-input.ts";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { z } from "zod";
 import {
+  numberInText,
   type OpenedModel,
   parseModelReference,
   ServiceError,
@@ -50,11 +51,11 @@ export function addPreviewStyles(program: Command): void {
       new Option(
         "--strength <share>",
         "of the style, 0 to 1; drawn as in training when left out",
-      ).argParser(parseBy(z.coerce.number().pipe(stylePreviewFields.strength))),
+      ).argParser(parseBy(numberInText(stylePreviewFields.strength))),
     )
     .addOption(
       new Option("--grid <rows>", "of patches; as in training when left out").argParser(
-        parseBy(z.coerce.number().pipe(stylePreviewFields.grid)),
+        parseBy(numberInText(stylePreviewFields.grid)),
       ),
     )
     .addOption(seedOption())

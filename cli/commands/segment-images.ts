@@ -5,6 +5,7 @@ import { z } from "zod";
 import {
   DEFAULT_MODEL,
   FORMAT_FILE_NAMES,
+  numberInText,
   parseModelReference,
   QUALITIES,
   type Quality,
@@ -51,7 +52,7 @@ export function addSegmentImages(program: Command): void {
     )
     .addOption(
       new Option("--robustness <runs>", "also look at each image in so many drawn styles")
-        .argParser(parseBy(z.coerce.number().pipe(segmentationFields.robustness)))
+        .argParser(parseBy(numberInText(segmentationFields.robustness)))
         .default(0),
     )
     .addOption(seedOption())

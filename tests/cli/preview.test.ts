@@ -57,6 +57,9 @@ describe("allweather preview", { timeout: CLI_TIMEOUT_MS }, () => {
 
   test.each([
     [["--style", "red", "--strength", "2"], /strength is 2; write a number from 0 to 1/],
+    [["--style", "red", "--strength", ""], /strength is ""; write a number from 0 to 1/],
+    [["--style", "red", "--grid", "0x3"], /grid is "0x3"; write a whole number from 1 to 16/],
+    [["--style", "red", "--seed", " "], /seed is " "; write a whole number/],
     [["--style", "zebra"], /never seen "zebra"/],
     [
       ["--style", "red", "--model", "baseline-mini"],
@@ -85,12 +88,17 @@ test(
 
     const run = await segment(["--robustness", "4", "--format", "disagreement,summary"]);
     const without = await segment(["--format", "disagreement"]);
+    const unset = await segment(["--robustness", ""]);
 
     expect([run.exitCode, run.stderr]).toEqual([0, ""]);
     const grey = decode(await readFile(join(folder, "out", "street.disagreement.png")));
     expect(grey).toMatchObject({ width: 64, height: 48, channels: 1 });
     const summary = JSON.parse(await readFile(join(folder, "out", "street.summary.json"), "utf8"));
     expect(summary.robustness).toMatchObject({ runs: 4, seed: 0 });
+    expect([unset.exitCode, unset.stderr]).toEqual([
+      1,
+      expect.stringContaining('robustness is ""'),
+    ]);
     expect(without.exitCode).toBe(1);
     expect(without.stderr).toMatch(/say how many with robustness/);
   },
