@@ -4756,6 +4756,13 @@ export interface operations {
                     "image/png": Blob;
                 };
             };
+            /** @description The file that `If-None-Match` names is still the one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description `request_invalid`: The request makes no sense. */
             400: {
                 headers: {
