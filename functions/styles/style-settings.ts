@@ -22,7 +22,8 @@ export const styleSettings = {
     .meta({ description: "styles that `robustness` may look at an image in; 0 forbids it" }),
   // 2048 x 2048 px: between its halves the network's features lie in memory twice.
   ALLWEATHER_MAX_STYLED_PIXELS: count.default(2 ** 22).meta({
-    description: "pixels of an image that is looked at in styles",
+    description:
+      "pixels of an image that is looked at in styles; nine times as many in all its runs",
   }),
 };
 
