@@ -1,6 +1,5 @@
 """The served graphs: what ONNX Runtime answers is what PyTorch answers, at any size."""
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +11,13 @@ import torch
 
 from dgseg.export.golden import golden_image
 from dgseg.export.onnx_files import write_onnx
-from dgseg.export.onnx_graph import NetworkPart, export_network, served_model
+from dgseg.export.onnx_graph import (
+    GraphEnds,
+    NetworkPart,
+    export_ends,
+    export_network,
+    served_model,
+)
 from dgseg.export.scores_network import ScoresNetwork
 from dgseg.export.served_graph import QUALITIES, Quality, ServedGraph
 from dgseg.models.clip_resnet import ClipResNetConfig
@@ -97,7 +102,8 @@ def test_all_graphs_read_the_same_bytes_of_one_file_of_weights(folder: Path) -> 
 
 
 def test_the_same_network_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
-    again = served_model(export_network(tiny_part().served), "fast")
+    # The ends are exported as the network is, and once is enough.
+    again = served_model(export_network(tiny_part().served), tiny_ends(None, "fast"))
 
     write_onnx([(_graph_file(None, "fast"), again)], tmp_path, weights_file="w.bin")
 
@@ -112,10 +118,22 @@ def tiny_part() -> NetworkPart:
 
 
 @cache
+def tiny_ends(long_side_px: int | None, quality: Quality) -> GraphEnds:
+    """Return what a quality of `tiny_network` has before and behind it, exported once."""
+    return export_ends(ScoresNetwork(tiny_network(), long_side_px=long_side_px), quality)
+
+
+@cache
 def tiny_model(long_side_px: int | None, quality: Quality) -> onnx.ModelProto:
     """Return a served graph of `tiny_network`, exported once."""
-    served = ScoresNetwork(tiny_network(), long_side_px=long_side_px)
-    return served_model(replace(tiny_part(), served=served), quality)
+    return served_model(tiny_part(), tiny_ends(long_side_px, quality))
+
+
+def remember_exports(patch: pytest.MonkeyPatch, long_side_px: int | None = None) -> None:
+    """Let versions of `tiny_network` be written of what was exported for other tests."""
+    version = "dgseg.export.version"
+    patch.setattr(f"{version}.export_network", lambda _: tiny_part())
+    patch.setattr(f"{version}.export_ends", lambda _, quality: tiny_ends(long_side_px, quality))
 
 
 @cache

@@ -6,14 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime
 import pytest
 from safetensors.numpy import load_file
-from test_export import tiny_model, tiny_network, tiny_part
+from test_export import remember_exports, tiny_network, tiny_part
 
 from dgseg.export.manifest import write_manifest
-from dgseg.export.onnx_graph import NetworkPart
 from dgseg.export.served_graph import QUALITIES, Quality
 from dgseg.export.version import Version, write_graph, write_version_manifest
 from dgseg.recipes.baseline_mini import baseline_mini_smoke, baseline_mini_version
@@ -85,16 +83,10 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a whole version, of `tiny_network`."""
     folder = tmp_path_factory.mktemp("version")
     with pytest.MonkeyPatch.context() as patch:
-        # The same functions, but each remembers what it exported for the tests of the graphs.
-        patch.setattr("dgseg.export.version.export_network", lambda _: tiny_part())
-        patch.setattr("dgseg.export.version.served_model", _remembered_model)
+        remember_exports(patch)
         write_graph(tiny_part().served, tiny_version(), folder)
     write_version_manifest(tiny_network(), tiny_version(), [], folder)
     return folder
-
-
-def _remembered_model(_: NetworkPart, quality: Quality) -> onnx.ModelProto:
-    return tiny_model(None, quality)
 
 
 def tiny_version(*qualities: Quality) -> Version:

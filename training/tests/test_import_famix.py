@@ -7,14 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import onnx
 import pytest
-from test_export import tiny_model, tiny_network, tiny_part
+from test_export import remember_exports, tiny_network
 
 from dgseg.commands.import_famix import add_import_famix
 from dgseg.export.famix_version import FamixImport, famix_version
-from dgseg.export.onnx_graph import NetworkPart
-from dgseg.export.served_graph import QUALITIES, Quality
+from dgseg.export.served_graph import QUALITIES
 from dgseg.weights.famix_checkpoint import FamixCheckpoint
 
 FACTS = FamixImport(
@@ -115,9 +113,7 @@ def _import_tiny(tmp_path: Path, *, score: float) -> dict[str, Any]:
             "dgseg.commands.import_famix.read_famix_checkpoint",
             lambda *_, **__: _tiny_checkpoint(score=score),
         )
-        # The same functions, but each remembers what it exported for the tests of the graphs.
-        patch.setattr("dgseg.export.version.export_network", lambda _: tiny_part())
-        patch.setattr("dgseg.export.version.served_model", _remembered_model)
+        remember_exports(patch)
         run_import(["--checkpoint", str(path), "--label-set", "camvid-11", "--out", str(out)])
     return json.loads((out / "manifest.json").read_text())
 
@@ -126,7 +122,3 @@ def _tiny_checkpoint(*, score: float) -> FamixCheckpoint:
     return FamixCheckpoint(
         segmenter=tiny_network(), backbone="rn50", iterations=40000, best_score=score
     )
-
-
-def _remembered_model(_: NetworkPart, quality: Quality) -> onnx.ModelProto:
-    return tiny_model(None, quality)

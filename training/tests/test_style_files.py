@@ -10,15 +10,13 @@ import pytest
 import torch
 from PIL import Image
 from safetensors.numpy import load_file
-from test_export import tiny_model, tiny_network, tiny_part
+from test_export import remember_exports, tiny_network
 from test_export_version import tiny_version
 from tiny_styles import PROMPTS, tiny_bank, tiny_parts
 from torch import nn
 
 from dgseg.export.golden import golden_image
-from dgseg.export.onnx_graph import NetworkPart
 from dgseg.export.scores_network import ScoresNetwork
-from dgseg.export.served_graph import Quality
 from dgseg.export.style_files import style_models, style_names, write_style_files
 from dgseg.export.style_graphs import segmenter_of
 from dgseg.export.version import WEIGHTS_FILE, write_graph, write_version_manifest
@@ -164,17 +162,11 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     served = ScoresNetwork(tiny_network(), long_side_px=LONG_SIDE_PX)
     version, parts = tiny_version("standard"), tiny_parts()
     with pytest.MonkeyPatch.context() as patch:
-        # The same functions, but each remembers what it exported for other tests.
-        patch.setattr("dgseg.export.version.export_network", lambda _: tiny_part())
-        patch.setattr("dgseg.export.version.served_model", _remembered_model)
-        write_graph(served, version, folder, more_models=style_models(served))
+        remember_exports(patch, LONG_SIDE_PX)
+        write_graph(served, version, folder, more_models=lambda ends: style_models(served, ends))
     write_style_files(served, parts, folder)
     write_version_manifest(tiny_network(), version, [], folder, style_files=parts.files)
     return folder
-
-
-def _remembered_model(_: NetworkPart, quality: Quality) -> onnx.ModelProto:
-    return tiny_model(LONG_SIDE_PX, quality)
 
 
 def _halves(folder: Path, image: np.ndarray) -> list[np.ndarray]:

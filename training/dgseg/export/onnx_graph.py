@@ -25,6 +25,9 @@ IMAGE_PX = 131, 173
 NETWORK = "network."
 """Before the names of the network's weights, which are those of its parameters."""
 
+PREPARATION, READ_OUT = "preparation.", "read_out."
+"""Before the names of what is before and behind the network."""
+
 IMAGE_SIDES = {1: ANY_SIZE, 2: ANY_SIZE}
 
 
@@ -49,9 +52,22 @@ def export_network(served: ServedNetwork) -> NetworkPart:
     return NetworkPart(served, model)
 
 
-def served_model(part: NetworkPart, quality: Quality) -> onnx.ModelProto:
-    """Return `ServedGraph` as ONNX. The weights are in it once, however often they are used."""
-    served = part.served
+@dataclass(frozen=True)
+class GraphEnds:
+    """What a quality has before and behind the network, as ONNX."""
+
+    quality: Quality
+    preparation: onnx.ModelProto
+    """From ``image`` to views."""
+    read_out: onnx.ModelProto
+    """From ``image``, views and the network's outputs to ``labels``, ``confidence``, ``scores``."""
+    view_names: list[str]
+    output_names: list[list[str]]
+    """Of the network's outputs, view by view."""
+
+
+def export_ends(served: ServedNetwork, quality: Quality) -> GraphEnds:
+    """Export what a quality has before and behind the network."""
     preparation = served.preparation(quality)
     image_1HW3 = torch.zeros(1, *IMAGE_PX, 3, dtype=torch.uint8)
     with torch.no_grad():
@@ -81,8 +97,13 @@ def served_model(part: NetworkPart, quality: Quality) -> onnx.ModelProto:
         input_names=["image", *view_names, *chain.from_iterable(output_names)],
         output_names=["labels", "confidence", "scores"],
     )
-    graph = _join(first, part, last, view_names=view_names, output_names=output_names)
-    _sign(graph, last)
+    return GraphEnds(quality, first, last, view_names, output_names)
+
+
+def served_model(part: NetworkPart, ends: GraphEnds) -> onnx.ModelProto:
+    """Return `ServedGraph` as ONNX. The weights are in it once, however often they are used."""
+    graph = _join(part, ends)
+    _sign(graph, ends.read_out)
     return model_of(graph, like=part.model)
 
 
@@ -99,14 +120,7 @@ def model_of(graph: onnx.GraphProto, *, like: onnx.ModelProto) -> onnx.ModelProt
     return model
 
 
-def _join(
-    first: onnx.ModelProto,
-    part: NetworkPart,
-    last: onnx.ModelProto,
-    *,
-    view_names: list[str],
-    output_names: list[list[str]],
-) -> onnx.GraphProto:
+def _join(part: NetworkPart, ends: GraphEnds) -> onnx.GraphProto:
     # Inputs and outputs of the first and last part have their names in the whole graph already.
     initializers = part.model.graph.initializer
     weight_names = {tensor.name: f"{NETWORK}{tensor.name}" for tensor in initializers}
@@ -116,10 +130,12 @@ def _join(
             f"{view}.{NETWORK}",
             weight_names | {"seen": view} | dict(zip(part.served.output_names, names, strict=True)),
         )
-        for view, names in zip(view_names, output_names, strict=True)
+        for view, names in zip(ends.view_names, ends.output_names, strict=True)
     ]
-    first_graph = renamed(first, "preparation.", constant_names(first, "preparation."))
-    last_graph = renamed(last, "read_out.", constant_names(last, "read_out."))
+    first_graph, last_graph = (
+        renamed(end, prefix, constant_names(end, prefix))
+        for end, prefix in ((ends.preparation, PREPARATION), (ends.read_out, READ_OUT))
+    )
 
     whole = onnx.GraphProto(name="served")
     for graph in (first_graph, *networks, last_graph):

@@ -19,8 +19,10 @@ from onnx import TensorProto, helper
 from torch import Tensor, nn
 
 from dgseg.export.onnx_graph import (
-    IMAGE_PX,
-    IMAGE_SIDES,
+    NETWORK,
+    PREPARATION,
+    READ_OUT,
+    GraphEnds,
     constant_names,
     model_of,
     renamed,
@@ -85,28 +87,23 @@ class StyleHalves(NamedTuple):
     after: onnx.ModelProto
 
 
-def style_halves(served: ScoresNetwork) -> StyleHalves:
-    """Export the halves. Raises ValueError when the network is no `Segmenter`."""
-    image_1HW3 = torch.zeros(1, *IMAGE_PX, 3, dtype=torch.uint8)
-    preparation, read_out = served.preparation("standard"), served.read_out("standard")
+def style_halves(served: ScoresNetwork, ends: GraphEnds) -> StyleHalves:
+    """Return the halves, between the ends of quality standard.
+
+    Raises ValueError when the network is no `Segmenter`.
+    """
+    (view_name,), ((scores_name,),) = ends.view_names, ends.output_names
     first_half, second_half = _FirstHalf(served.network), _SecondHalf(served.network)
     with torch.no_grad():
         view_13hw = torch.zeros(1, 3, *served.example_view_px())
         low_level_1Chw = first_half.eval()(view_13hw)
         scores_1Lhw = second_half.eval()(low_level_1Chw)
 
-    first = export_part(
-        preparation,
-        (image_1HW3,),
-        any_size=(IMAGE_SIDES,),
-        input_names=["image"],
-        output_names=["view"],
-    )
     before = export_part(
         first_half,
         (view_13hw,),
         any_size=(SIDES,),
-        input_names=["view"],
+        input_names=[view_name],
         output_names=["low_level"],
     )
     after = export_part(
@@ -114,24 +111,20 @@ def style_halves(served: ScoresNetwork) -> StyleHalves:
         (low_level_1Chw,),
         any_size=(SIDES,),
         input_names=["low_level"],
-        output_names=["stride_scores"],
-    )
-    last = export_part(
-        read_out,
-        (image_1HW3, [view_13hw], [(scores_1Lhw,)]),
-        any_size=(IMAGE_SIDES, [SIDES], [(SIDES,)]),
-        input_names=["image", "view", "stride_scores"],
-        output_names=["labels", "confidence", "scores"],
+        output_names=[scores_name],
     )
     image = ("image", TensorProto.UINT8, [1, "H", "W", 3])
     low_level = ("low_level", TensorProto.FLOAT, [1, low_level_1Chw.shape[1], "h", "w"])
     return StyleHalves(
         before=_joined(
-            "style-before", {"preparation.": first, "network.": before}, [image], [low_level]
+            "style-before",
+            {PREPARATION: ends.preparation, NETWORK: before},
+            [image],
+            [low_level],
         ),
         after=_joined(
             "style-after",
-            {"network.": after, "read_out.": last},
+            {NETWORK: after, READ_OUT: ends.read_out},
             [image, low_level],
             [
                 ("labels", TensorProto.UINT8, [1, "H", "W"]),

@@ -12,7 +12,7 @@ from torch import nn
 from dgseg.export.golden import write_golden
 from dgseg.export.manifest import write_manifest
 from dgseg.export.onnx_files import write_onnx
-from dgseg.export.onnx_graph import export_network, served_model
+from dgseg.export.onnx_graph import GraphEnds, export_ends, export_network, served_model
 from dgseg.export.served_graph import QUALITIES, Quality, ServedGraph, ServedNetwork
 from dgseg.models.segmenter import parameter_count
 
@@ -68,12 +68,13 @@ def write_graph(
     version: Version,
     folder: Path,
     *,
-    more_models: Iterable[tuple[str, onnx.ModelProto]] = (),
+    more_models: Callable[[GraphEnds], Iterable[tuple[str, onnx.ModelProto]]] = lambda _: (),
     report: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Write graphs, weights and golden cases. `write_version_manifest` completes the folder.
 
-    ``more_models`` are written under their names, over the same file of weights.
+    ``more_models`` are joined with the ends of quality standard, and written under their names over
+    the same file of weights.
     ``report`` is told what is being done, as it takes a minute for a network of convolutions, and
     several for one with attention.
     """
@@ -82,10 +83,14 @@ def write_graph(
     part = export_network(served)
 
     def models() -> Iterator[tuple[str, onnx.ModelProto]]:
+        more: Iterable[tuple[str, onnx.ModelProto]] = ()
         for quality in version.qualities:
             report(f"exporting the graph of quality {quality}")
-            yield graph_file(quality), served_model(part, quality)
-        yield from more_models
+            ends = export_ends(served, quality)
+            yield graph_file(quality), served_model(part, ends)
+            if quality == "standard":
+                more = more_models(ends)
+        yield from more
 
     write_onnx(models(), folder, weights_file=WEIGHTS_FILE)
     for quality in version.qualities:
