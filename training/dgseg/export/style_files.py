@@ -19,6 +19,7 @@ from torch.nn import functional
 
 from dgseg.export.cut_tokenizer import tokenizer_json
 from dgseg.export.golden import golden_image
+from dgseg.export.onnx_graph import GraphEnds
 from dgseg.export.scores_network import ScoresNetwork
 from dgseg.export.style_graphs import (
     AfterStyle,
@@ -51,6 +52,9 @@ WORDS_FILES = {
     "style-words": "style-words.json",
 }
 
+MAX_GRAPH_BYTES = 16 * 2**20
+"""That ``models publish`` takes of a graph. That of the text encoder has its weights inside it."""
+
 GOLDEN_PX = 36, 400
 """Flat, because features of layer 1 are most of a golden file, and a photograph that is brought to
 512 px has 128 of them in its longer side, whatever its own size."""
@@ -68,6 +72,19 @@ class StyleParts:
     decoder: PictureDecoder | None = None
     words: StyleWords | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse a text encoder that could not be published, before anything is exported."""
+        if self.words is None:
+            return
+        weights = self.words.encoder.parameters()
+        size = sum(weight.numel() * weight.element_size() for weight in weights)
+        if size > MAX_GRAPH_BYTES:
+            raise ValueError(
+                f"the text encoder has {size / 2**20:.0f} MiB of weights, and a version takes"
+                f" {MAX_GRAPH_BYTES / 2**20:.0f} MiB, as a small CLIP that is trained here has:"
+                " leave out --clip, and the version shows the styles of its bank alone"
+            )
+
     @property
     def files(self) -> dict[str, str]:
         """The names of the files by their roles."""
@@ -78,9 +95,12 @@ class StyleParts:
         }
 
 
-def style_models(served: ScoresNetwork) -> Iterator[tuple[str, onnx.ModelProto]]:
-    """Yield the halves of the network with their files' names, to share the file of weights."""
-    halves = style_halves(served)
+def style_models(served: ScoresNetwork, ends: GraphEnds) -> Iterator[tuple[str, onnx.ModelProto]]:
+    """Yield the halves of the network with their files' names, to share the file of weights.
+
+    ``ends`` are those of quality standard.
+    """
+    halves = style_halves(served, ends)
     yield STYLE_FILES["style-before"], halves.before
     yield STYLE_FILES["style-after"], halves.after
 
