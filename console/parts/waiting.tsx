@@ -51,9 +51,9 @@ function Elapsed({ since }: { since: number }) {
     );
     return () => clearInterval(timer);
   }, [since]);
-  return (
+  return seconds < SHOWN_AFTER_S ? null : (
     <span class="number" aria-hidden="true">
-      {seconds >= SHOWN_AFTER_S && `${seconds} s`}
+      {seconds} s
     </span>
   );
 }

@@ -12,12 +12,7 @@ export function Legend({ title, result }: { title: string; result: SegmentedPhot
   return (
     <section class="legend" aria-label={title}>
       <div class="legend-head">
-        <div>
-          <h2>{title}</h2>
-          <p class="muted small-text">
-            {model.name}@{model.version} · {quality} · {percent(meanConfidence, 0)} sure
-          </p>
-        </div>
+        <h2>{title}</h2>
         <button
           type="button"
           class="button quiet small"
@@ -27,6 +22,9 @@ export function Legend({ title, result }: { title: string; result: SegmentedPhot
         >
           {areAllShown ? "Hide all" : "Show all"}
         </button>
+        <p class="muted small-text">
+          {model.name}@{model.version} · {quality} · {percent(meanConfidence, 0)} sure
+        </p>
       </div>
       <ul class="legend-list">
         {labels.map(({ name, color, pixelShare, meanConfidence: sure }) => (

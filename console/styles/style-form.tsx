@@ -5,7 +5,7 @@ import { chosenStyle, FIRST_STRENGTH, seed, strength } from "./preview-state.ts"
 
 const SEEDS = 2 ** 32;
 const LONGEST_WORDS = 200;
-const IDEAS = ["night rain", "foggy morning", "snow storm", "golden dusk"];
+const IDEAS = ["night rain", "foggy dusk", "misty sunset", "snow"];
 
 /** Words, and how their style is mixed in. */
 export function StyleForm({
