@@ -14,7 +14,7 @@ from dgseg.export.mask_network import MaskNetwork
 from dgseg.export.measure import measure
 from dgseg.export.scores_network import ScoresNetwork
 from dgseg.export.served_graph import ServedNetwork
-from dgseg.export.stored_version import STORE_HELP, find_version, stores_of
+from dgseg.export.stored_version import STORE_HELP, StoredVersion, find_version, stores_of
 from dgseg.export.style_files import style_models, write_style_files
 from dgseg.export.version import (
     WEIGHTS_FILE,
@@ -78,9 +78,10 @@ def _export(arguments: argparse.Namespace) -> None:
     trained = _read(arguments, provenance)
     sources = [(parse_source(text), True) for text in arguments.seen]
     sources += [(parse_source(text), False) for text in arguments.unseen]
+    measured = _measured(arguments)
 
     _write(trained, arguments.out)
-    results = _taken_over(trained.version, arguments)
+    results = _taken_over(measured, trained.version, arguments.out)
     results += [
         measure(
             arguments.out,
@@ -106,20 +107,37 @@ def _export(arguments: argparse.Namespace) -> None:
         print(f"{protocol['split']}: mIoU {result['miou']:.4f} ({protocol['testTime']})")
 
 
-def _taken_over(version: Version, arguments: argparse.Namespace) -> list[dict[str, Any]]:
+def _measured(arguments: argparse.Namespace) -> StoredVersion | None:
+    """Look up the version whose results are asked for, before anything is exported."""
     if arguments.results_of is None:
+        return None
+    if arguments.seen or arguments.unseen:
+        raise ValueError(
+            "--results-of takes over what was measured, --seen and --unseen measure: give one of"
+            " them, or a dataset would be told twice"
+        )
+    return find_version(stores_of(arguments.store), arguments.results_of)
+
+
+def _taken_over(
+    measured: StoredVersion | None, version: Version, folder: Path
+) -> list[dict[str, Any]]:
+    if measured is None:
         return []
-    stored = find_version(stores_of(arguments.store), arguments.results_of)
     files = [WEIGHTS_FILE, *map(graph_file, version.qualities)]
-    return stored.results_for([arguments.out / file for file in files])
+    return measured.results_for([folder / file for file in files])
 
 
 def _write(trained: Trained, folder: Path) -> None:
     served, styles = trained.served, trained.styles
-    if styles is None or not isinstance(served, ScoresNetwork):
+    if styles is None:
         write_graph(served, trained.version, folder)
         return
-    write_graph(served, trained.version, folder, more_models=style_models(served))
+    if not isinstance(served, ScoresNetwork):
+        raise TypeError(f"styles are mixed into a ScoresNetwork, not a {type(served).__name__}")
+    write_graph(
+        served, trained.version, folder, more_models=lambda ends: style_models(served, ends)
+    )
     write_style_files(served, styles.parts, folder, report=print)
 
 
