@@ -20,7 +20,6 @@ from torch.nn import functional
 from dgseg.export.cut_tokenizer import tokenizer_json
 from dgseg.export.golden import golden_image
 from dgseg.export.onnx_graph import GraphEnds
-from dgseg.export.onnx_graph import GraphEnds
 from dgseg.export.scores_network import ScoresNetwork
 from dgseg.export.style_graphs import (
     AfterStyle,
