@@ -2,33 +2,42 @@
 
 import json
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
+from conftest import Main
+from PIL import Image
+from tiny_clip import tiny_clip_run, write_streets
 from tiny_famix import TRUNK, Stripes, tiny_inputs, tiny_run
+from tiny_picture import DECODER, tiny_picture, write_decoder
+from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
-from dgseg.data.famix_views import FamixView
+from dgseg.commands.famix_inputs import sha256_of
 from dgseg.data.normalise import denormalise, normalise
+from dgseg.models.clip_image_encoder import ClipImageEncoder
 from dgseg.models.clip_resnet import ClipResNet
 from dgseg.models.picture_decoder import PictureDecoder, PictureDecoderConfig
-from dgseg.recipes.picture import PictureRun, picture_mini
+from dgseg.models.text_encoder import ClipTextEncoder
+from dgseg.recipes.picture import picture_mini
 from dgseg.recipes.picture_training import (
     load_decoder,
     picture_loss,
     shared_in_half,
     train_picture,
 )
-from dgseg.reconstruction import psnr, reconstruct
+from dgseg.recipes.registry import PICTURES
+from dgseg.reconstruction import Reconstruction, psnr, reconstruct, reconstruction
+from dgseg.weights.clip_weights import Clip, ClipMetadata, save_clip
 
 CPU = torch.device("cpu")
-DECODER = PictureDecoderConfig(in_channels=TRUNK.low_level_channels, width=8)
 
 
 def test_a_killed_training_goes_on_to_the_very_same_weights(tmp_path: Path) -> None:
-    run, inputs = _tiny(), tiny_inputs()
+    run, inputs = tiny_picture(), tiny_inputs()
     train_picture(run, inputs, out=tmp_path / "whole", device=CPU)
 
     train_picture(run, inputs, out=tmp_path / "killed", device=CPU, stop_after_step=5)
@@ -42,7 +51,7 @@ def test_a_killed_training_goes_on_to_the_very_same_weights(tmp_path: Path) -> N
 
 
 def test_a_decoder_learns_to_give_photographs_back(tmp_path: Path) -> None:
-    run = _tiny(steps=80, learning_rate=2e-2, validate_every_steps=40, style_weight=0.0)
+    run = tiny_picture(steps=80, learning_rate=2e-2, validate_every_steps=40, style_weight=0.0)
     inputs = tiny_inputs()
     # Random layers hardly tell one pixel from the other.
     for name in ("layer1.0.bn3.weight", "layer1.0.downsample.1.weight"):
@@ -57,7 +66,7 @@ def test_a_decoder_learns_to_give_photographs_back(tmp_path: Path) -> None:
 
 
 def test_an_unfinished_training_is_no_decoder(tmp_path: Path) -> None:
-    run = _tiny()
+    run = tiny_picture()
     train_picture(run, tiny_inputs(), out=tmp_path, device=CPU, stop_after_step=3)
 
     with pytest.raises(ValueError, match="stopped at step 3 of 6"):
@@ -66,23 +75,23 @@ def test_an_unfinished_training_is_no_decoder(tmp_path: Path) -> None:
 
 def test_a_decoder_of_another_layer_is_refused() -> None:
     with pytest.raises(ValueError, match="16 channels, got 5"):
-        _tiny(decoder=PictureDecoderConfig(in_channels=5))
+        tiny_picture(decoder=PictureDecoderConfig(in_channels=5))
     with pytest.raises(ValueError, match="trains layer 1"):
-        _tiny(segmenter=tiny_run(trainable="everything"))
+        tiny_picture(segmenter=tiny_run(trainable="everything"))
 
 
-def test_the_loss_of_styles_is_nothing_for_a_picture_that_has_their_features() -> None:
+def test_photographs_are_judged_by_pixels_and_styles_by_their_features() -> None:
     trunk = ClipResNet(TRUNK).eval()
     decoder = PictureDecoder(DECODER)
-    image = torch.rand(2, 3, 24, 32)
     with torch.no_grad():
-        low_level = trunk.forward_low_level(normalise(image))
+        low_level = trunk.forward_low_level(normalise(torch.rand(2, 3, 24, 32)))
+        mixed = low_level.flip(1) * 2
         painted = decoder(low_level)
-        features_of_painted = trunk.forward_low_level(normalise(painted))
+        features_of_stylised = trunk.forward_low_level(normalise(decoder(mixed)))
 
-    loss = picture_loss(trunk, decoder, normalise(painted), low_level, low_level)
-    styles = (features_of_painted - low_level).square().mean() / low_level.var()
+    loss = picture_loss(trunk, decoder, normalise(painted), low_level, mixed)
 
+    styles = (features_of_stylised - mixed).square().mean() / low_level.var()
     assert loss.photographs < 1e-10
     assert math.isclose(loss.styles.item(), styles.item(), rel_tol=1e-4)
 
@@ -107,6 +116,60 @@ def test_pictures_of_any_size_are_compared_where_both_have_pixels() -> None:
     assert decoded.seen_3HW.shape == decoded.picture_3HW.shape == (3, 71, 76)
 
 
+def test_photographs_are_compared_as_the_network_sees_them_and_as_they_were_given() -> None:
+    trunk, decoder = ClipResNet(TRUNK).eval(), PictureDecoder(DECODER)
+    pairs = Stripes(3)
+
+    decoded = reconstruct(trunk, decoder, pairs.read(0)[0], long_side_px=160)
+    found = reconstruction(trunk, decoder, pairs, long_side_px=160)
+
+    assert decoded.seen_3HW.shape == decoded.picture_3HW.shape == (3, 144, 160)
+    assert decoded.given_3HW.shape == decoded.returned_3HW.shape == (3, 72, 80)
+    assert torch.equal(decoded.given_3HW, pairs.read(0)[0].permute(2, 0, 1).float() / 255)
+    away = decoded.returned_3HW - functional.avg_pool2d(decoded.picture_3HW, 2)
+    assert away.abs().mean() < 0.02
+    every = [reconstruct(trunk, decoder, pairs.read(at)[0], long_side_px=160) for at in range(3)]
+    seen = [psnr(one.seen_3HW, one.picture_3HW) for one in every]
+    given = [psnr(one.given_3HW, one.returned_3HW) for one in every]
+    assert found == Reconstruction(
+        images=3,
+        psnr=sum(seen) / 3,
+        worst_psnr=min(seen),
+        worst=pairs.name(seen.index(min(seen))),
+        given_psnr=sum(given) / 3,
+        worst_given_psnr=min(given),
+        worst_given=pairs.name(given.index(min(given))),
+    )
+    assert abs(found.psnr - found.given_psnr) > 0.05
+
+
+def test_the_command_prints_both_ratios_and_draws_a_sheet(
+    tmp_path: Path, main: Main, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tiny_clip_run()
+    image, text = ClipImageEncoder(config.image), ClipTextEncoder(config.text)
+    metadata = ClipMetadata(source="a test", source_sha256=None, config=config.config)
+    clip = tmp_path / "clip.safetensors"
+    save_clip(Clip(image, text, metadata), clip)
+    monkeypatch.setitem(PICTURES, tiny_picture().name, tiny_picture)
+    write_decoder(tmp_path / "run", clipSha256=sha256_of(clip))
+    write_decoder(tmp_path / "other")
+    streets = write_streets(tmp_path / "streets", count=2)
+    words = ("--clip", str(clip), "--held-out", streets)
+    capsys.readouterr()
+
+    sheet = tmp_path / "sheet.png"
+    main("styles", "decode", str(tmp_path / "run"), *words, "--out", str(sheet))
+
+    head, _, row = capsys.readouterr().out.splitlines()[:3]
+    assert "| as the network sees them | as they were given |" in head
+    assert len(re.findall(r"\d+\.\d\d \(\d+\.\d\d, ", row)) == 2
+    with Image.open(sheet) as drawn:
+        assert drawn.size == (4 * 96, 2 * 96)  # each photograph above what is made of it
+    with pytest.raises(SystemExit, match=r"decodes layer 1 of other weights \(unknown ones\)"):
+        main("styles", "decode", str(tmp_path / "other"), *words)
+
+
 def test_psnr_is_that_of_the_definition() -> None:
     wanted = torch.zeros(3, 4, 4)
 
@@ -122,7 +185,7 @@ def test_normalising_can_be_undone() -> None:
 
 def test_a_batch_must_be_even() -> None:
     with pytest.raises(ValueError, match="batch_size must be even"):
-        replace(_tiny(), batch_size=3)
+        replace(tiny_picture(), batch_size=3)
 
 
 def test_the_mini_decoder_costs_less_than_what_it_decodes() -> None:
@@ -135,17 +198,3 @@ def test_the_mini_decoder_costs_less_than_what_it_decodes() -> None:
         decoder(low_level)
 
     assert 0 < of_decoder.get_total_flops() < 0.85 * of_trunk.get_total_flops()
-
-
-def _tiny(**changes: object) -> PictureRun:
-    settings: dict[str, object] = {
-        "name": "tiny_picture",
-        "segmenter": tiny_run(),
-        "decoder": DECODER,
-        "view": FamixView(crop_px=48),
-        "steps": 6,
-        "batch_size": 4,
-        "warmup_steps": 2,
-        "validate_every_steps": 3,
-    }
-    return PictureRun(**(settings | changes))  # pyright: ignore[reportArgumentType]

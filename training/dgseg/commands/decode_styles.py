@@ -54,10 +54,10 @@ def read_decoder(
     provenance = read_provenance(folder)
     if provenance.recipe not in PICTURES:
         raise ValueError(f"{folder} holds {provenance.recipe}, and no decoder")
-    if provenance.inputs["clipSha256"] != clip_sha256:
+    if provenance.inputs.get("clipSha256") != clip_sha256:
+        other = provenance.inputs.get("clip", "unknown ones")
         raise ValueError(
-            f"{folder} decodes layer 1 of other weights ({provenance.inputs['clip']}): train a"
-            " decoder with these"
+            f"{folder} decodes layer 1 of other weights ({other}): train a decoder with these"
         )
     run = override(PICTURES[provenance.recipe](), provenance.changes)
     return run, provenance, load_decoder(run, folder)
@@ -82,11 +82,20 @@ def _decode(arguments: argparse.Namespace) -> None:
 
 
 def reconstruction_table(found: dict[str, Reconstruction]) -> str:
-    """Return the ratios as a Markdown table, a row for each dataset."""
+    """Return the ratios in dB as a Markdown table, a row for each dataset."""
+
+    def cell(ratio: float, worst_ratio: float, worst: str) -> str:
+        return f"{ratio:.2f} ({worst_ratio:.2f}, {worst})"
+
     return markdown_table(
-        ["", "photographs", "PSNR, dB", "worst"],
+        ["PSNR, dB (worst)", "photographs", "as the network sees them", "as they were given"],
         [
-            [title, str(one.images), f"{one.psnr:.2f}", f"{one.worst_psnr:.2f} ({one.worst})"]
+            [
+                title,
+                str(one.images),
+                cell(one.psnr, one.worst_psnr, one.worst),
+                cell(one.given_psnr, one.worst_given_psnr, one.worst_given),
+            ]
             for title, one in found.items()
         ],
     )
@@ -111,7 +120,10 @@ def _draw(
         ]
         for pairs in datasets
     ]
-    tiles = [[torch.cat(decoded, dim=1) for decoded in row] for row in rows]
+    tiles = [
+        [torch.cat([decoded.seen_3HW, decoded.picture_3HW], dim=1) for decoded in row]
+        for row in rows
+    ]
     width = max(sum(tile.shape[2] for tile in row) for row in tiles)
     height = sum(max(tile.shape[1] for tile in row) for row in tiles)
     sheet = Image.new("RGB", (width, height), "white")
