@@ -1,15 +1,17 @@
 """The cut-down text encoder: the same embeddings for the words that it was trained with."""
 
+from dataclasses import replace
+
 import pytest
 import torch
-from tiny_styles import tiny_clip, tiny_parts
+from tiny_styles import tiny_bank, tiny_clip
 from tokenizers import Tokenizer
 
 from dgseg.data.street_words import WORDS_OF_DOMAIN
 from dgseg.data.synthetic_streets.render import render_street
 from dgseg.data.trained_texts import trained_texts
 from dgseg.export.cut_tokenizer import tokenizer_json
-from dgseg.export.style_words import StyleWords, cut_tokens
+from dgseg.export.style_words import StyleWords, cut_tokens, learn_style_words
 from dgseg.models.cut_text_encoder import CutTextEncoder
 from dgseg.models.text_encoder import clip_tokenizer, imagenet_templates
 
@@ -49,6 +51,34 @@ def test_cyberpunk_has_no_trained_token_at_all(words: StyleWords) -> None:
     assert min(tokenizer.encode("cyberpunk").ids) >= len(words.vocabulary.kept)
 
 
+def test_a_bank_of_words_that_were_never_seen_teaches_nothing() -> None:
+    bank = tiny_bank()
+    first, *others = bank.styles
+    strange = replace(bank, styles=(*others, replace(first, prompt="Cyberpunk style road")))
+
+    with pytest.raises(ValueError, match="never trained with words of 'Cyberpunk style road', "):
+        learn_style_words(tiny_clip(), strange)
+
+
+def test_a_clip_that_others_trained_knows_every_word() -> None:
+    clip = tiny_clip()
+    official = clip._replace(metadata=replace(clip.metadata, trained_on=()))
+    bank = tiny_bank()
+    first, *others = bank.styles
+    strange = replace(bank, styles=(replace(first, prompt="Cyberpunk style road"), *others))
+
+    words = learn_style_words(official, strange)
+
+    text = "a photo of a Cyberpunk 漢字."
+    assert len(words.vocabulary.kept) == len(clip_tokenizer().encoder) == 49_408
+    tokens = cut_tokens(words, [text])[0].tolist()
+    inside = [words.vocabulary.start, *clip_tokenizer().encode(text), words.vocabulary.end]
+    assert tokens[: len(inside)] == inside
+    assert torch.allclose(
+        words.encoder(torch.tensor([tokens])), clip.text_encoder.encode([text]), atol=1e-5
+    )
+
+
 def test_captions_of_streets_and_words_for_domains_are_all_known(words: StyleWords) -> None:
     captions = [
         render_street(domain, seed, height_px=64, width_px=96).caption
@@ -77,6 +107,4 @@ def test_an_encoder_is_cut_in_clips_order() -> None:
 @pytest.fixture(scope="module")
 def words() -> StyleWords:
     """Return what a version would hold of `tiny_clip`."""
-    words = tiny_parts().words
-    assert words is not None
-    return words
+    return learn_style_words(tiny_clip(), tiny_bank())

@@ -52,12 +52,14 @@ class StyleWords:
 def learn_style_words(clip: Clip, bank: StyleBank) -> StyleWords:
     """Return a text encoder that keeps the tokens which it was trained with, and a map of a bank.
 
-    A CLIP that others trained has seen them all. Raises ValueError when the bank has no prompts.
+    A CLIP that others trained has seen them all. Raises ValueError when the bank has no prompts, or
+    such as the encoder never read: their embeddings are noise, and so would the map be.
     """
     encoder = clip.text_encoder
     is_own = bool(clip.metadata.trained_on)
     vocabulary = cut_vocabulary(trained_texts()) if is_own else whole_vocabulary()
     context_length = min(CONTEXT_LENGTH, encoder.config.context_length)
+    _refuse_unread(bank, vocabulary)
     examples = prompted(bank, prompt_embedder(encoder))
     ridge = choose_ridge(examples)
     return StyleWords(
@@ -83,8 +85,8 @@ def cut_tokens(words: StyleWords, texts: Sequence[str]) -> Tensor:
 
     Raises ValueError when a text has a word that the encoder never saw, or is too long.
     """
-    tokenizer = Tokenizer.from_str(tokenizer_json(words.vocabulary))
     vocabulary = words.vocabulary
+    tokenizer = Tokenizer.from_str(tokenizer_json(vocabulary))
     tokens_NT = torch.zeros(len(texts), words.context_length, dtype=torch.long)
     for row, text in zip(tokens_NT, texts, strict=True):
         ids = tokenizer.encode(text).ids
@@ -94,6 +96,18 @@ def cut_tokens(words: StyleWords, texts: Sequence[str]) -> Tensor:
             raise ValueError(f"{text!r} has more than {words.context_length - 2} tokens")
         row[: len(ids) + 2] = torch.tensor([vocabulary.start, *ids, vocabulary.end])
     return tokens_NT
+
+
+def _refuse_unread(bank: StyleBank, vocabulary: CutVocabulary) -> None:
+    tokenizer = Tokenizer.from_str(tokenizer_json(vocabulary))
+    prompts = {style.prompt for style in bank.styles if style.prompt is not None}
+    trained = len(vocabulary.kept)
+    unread = [prompt for prompt in sorted(prompts) if max(tokenizer.encode(prompt).ids) >= trained]
+    if unread:
+        raise ValueError(
+            f"the text encoder was never trained with words of {', '.join(map(repr, unread))}, from"
+            " which styles were mined: leave out --clip, or mine styles from words that it knows"
+        )
 
 
 def _filled(template: str) -> Callable[[str], str]:
