@@ -14,7 +14,7 @@ from dgseg.data.sources import PATTERN
 from dgseg.models.clip_image_encoder import trunk_weights
 from dgseg.recipes.famix import FamixRun
 from dgseg.recipes.famix_training import FamixInputs
-from dgseg.styles.bank import TENSORS, StyleBank, read_bank
+from dgseg.styles.bank import FACTS, TENSORS, StyleBank, read_bank
 from dgseg.styles.prompts import IGNORE_LABEL
 from dgseg.weights.clip_weights import load_clip, read_clip_metadata
 
@@ -102,6 +102,7 @@ def describe_inputs(arguments: argparse.Namespace) -> Mapping[str, str]:
         inputs |= describe_clip(arguments.clip)
     if arguments.styles is not None:
         inputs["stylesSha256"] = sha256_of(arguments.styles / TENSORS)
+        inputs["stylesFactsSha256"] = sha256_of(arguments.styles / FACTS)
     return inputs
 
 

@@ -15,7 +15,7 @@ from dgseg.export.version import Version
 from dgseg.models.picture_decoder import PictureDecoder
 from dgseg.recipes.famix import FamixRun
 from dgseg.recipes.provenance import Provenance
-from dgseg.styles.bank import TENSORS, read_bank
+from dgseg.styles.bank import FACTS, TENSORS, read_bank
 from dgseg.weights.clip_weights import load_clip
 
 TEXT_ENCODER = "the text encoder, with the words that it was trained with"
@@ -80,6 +80,8 @@ def read_styles(
             raise ValueError("--picture and --clip are for styles: give --styles as well")
         return None
     _refuse_other(arguments.styles / TENSORS, provenance, "stylesSha256", "styles")
+    if "stylesFactsSha256" in provenance.inputs:  # older runs did not note it
+        _refuse_other(arguments.styles / FACTS, provenance, "stylesFactsSha256", "styles")
     if run.trainable == "everything":
         raise ValueError(f"{run.name} trained layer 1 too, so that mined styles are not of it")
     bank = read_bank(arguments.styles)
@@ -104,7 +106,9 @@ def read_styles(
 def _read_decoder(
     folder: Path, provenance: Provenance
 ) -> tuple[PictureDecoder, Provenance, dict[str, Any]]:
-    run, of_decoder, decoder = read_decoder(folder, clip_sha256=provenance.inputs["clipSha256"])
+    run, of_decoder, decoder = read_decoder(
+        folder, clip_sha256=provenance.inputs.get("clipSha256", "unknown")
+    )
     if not of_decoder.is_clean:
         raise ValueError(f"{folder} was trained from code that no commit holds: train again")
     settings = {
