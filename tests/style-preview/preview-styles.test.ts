@@ -3,15 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { LABEL_SETS, type OpenedModel, type StyleChoice } from "#contracts";
-import { createSegmentationPool, decodePngValues } from "#segmentation";
-import { findStyles, previewStyles, STYLE_WORKER, segmentRobustly } from "#style-preview";
-import { encodeSafetensors } from "../model-store/safetensors-encoder.ts";
+import { createSegmentationPool } from "#segmentation";
+import { findStyles, previewStyles, STYLE_WORKER } from "#style-preview";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { TINY_LIST, writeStyledVersion } from "./styled-version.ts";
+import { writeStyledVersion } from "./styled-version.ts";
+import { decode, HEIGHT_PX, photograph, WIDTH_PX } from "./tiny-photograph.ts";
 import { TINY_WORDS } from "./tiny-tokenizer.ts";
 
 const [RED, GREEN, BLUE] = LABEL_SETS["camvid-11"].labels;
-const [WIDTH_PX, HEIGHT_PX] = [32, 24];
 const pool = createSegmentationPool({ workers: 1, worker: STYLE_WORKER });
 let model: OpenedModel;
 
@@ -163,116 +162,6 @@ describe("a version refuses", () => {
   });
 });
 
-test("styles that change no label disagree nowhere", async () => {
-  const folder = await temporaryFolder();
-  const statistics = { dtype: "F32", shape: [3, 3] } as const;
-  const green = Float32Array.of(0, 250, 0, 0, 250, 0, 0, 250, 0);
-  const manifest = await writeStyledVersion({
-    folder,
-    change: {
-      "style-bank": encodeSafetensors({
-        mean: { ...statistics, data: green },
-        deviation: { ...statistics, data: new Float32Array(9).fill(1) },
-      }),
-    },
-  });
-  const ask = async (bright: number) => {
-    const { outputs } = await segmentRobustly({
-      pool,
-      model: { manifest, folder },
-      image: photograph(WIDTH_PX, HEIGHT_PX, () => bright),
-      outputs: [{ format: "disagreement" }, { format: "summary" }],
-      runs: 4,
-      seed: 0,
-    });
-    const [disagreement, summary = new Uint8Array()] = outputs;
-    const { robustness } = JSON.parse(Buffer.from(summary).toString());
-    return { values: await valuesOf(disagreement), score: robustness.score };
-  };
-
-  expect(await ask(1)).toEqual({ values: new Set([0]), score: 1 });
-  // In a few of the drawn weights red stays the brightest.
-  expect((await ask(0)).score).toBeLessThan(0.9);
-});
-
-test("robustness draws for each patch a style of its own label", async () => {
-  const folder = await temporaryFolder();
-  const [red, green, blue] = TINY_LIST.styles;
-  const styles = [
-    { ...red, label: RED?.name },
-    { ...green, label: BLUE?.name },
-    { ...blue, label: "ignore" },
-  ];
-  const manifest = await writeStyledVersion({
-    folder,
-    change: { "style-list": Buffer.from(JSON.stringify({ ...TINY_LIST, styles })) },
-  });
-
-  const { outputs } = await segmentRobustly({
-    pool,
-    model: { manifest, folder },
-    image: photograph(),
-    outputs: [{ format: "disagreement" }],
-    runs: 8,
-    seed: 0,
-  });
-
-  const values = await decode(outputs[0]);
-  const isBlue = (_: number, at: number) =>
-    at % WIDTH_PX >= WIDTH_PX / 2 && at >= (WIDTH_PX * HEIGHT_PX) / 2;
-  expect(Math.max(...values.filter(isBlue))).toBeGreaterThan(0);
-  expect(Math.max(...values.filter((value, at) => !isBlue(value, at)))).toBe(0);
-});
-
-test("robustness tells where styles change labels, and leaves everything else as it is", async () => {
-  const { outputs } = await segmentRobustly({
-    pool,
-    model,
-    image: photograph(),
-    outputs: [{ format: "disagreement" }, { format: "summary" }, { format: "label-map" }],
-    runs: 8,
-    seed: 3,
-  });
-  const again = await segmentRobustly({
-    pool,
-    model,
-    image: photograph(),
-    outputs: [{ format: "disagreement" }],
-    runs: 8,
-    seed: 3,
-  });
-
-  const [disagreement, summary, labelMap] = outputs;
-  const values = await decode(disagreement);
-  const { robustness } = JSON.parse(Buffer.from(summary ?? []).toString());
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length / 255;
-  expect(robustness).toMatchObject({ runs: 8, seed: 3 });
-  expect(robustness.score).toBeCloseTo(1 - mean, 2);
-  expect(robustness.score).toBeGreaterThan(0);
-  expect(robustness.score).toBeLessThan(1);
-  expect(again.outputs[0]).toEqual(disagreement);
-  // The label map is the one without a style.
-  const plain = await pool.segment({
-    model,
-    image: photograph(),
-    outputs: [{ format: "label-map" }],
-  });
-  expect(labelMap).toEqual(plain.outputs[0]);
-});
-
-test("robustness of an image that is too narrow for the grid is of a coarser one", async () => {
-  const asked = segmentRobustly({
-    pool,
-    model,
-    image: photograph(64, 8),
-    outputs: [{ format: "summary" }],
-    runs: 1,
-    seed: 0,
-  });
-
-  await expect(asked).resolves.toMatchObject({ widthPx: 64, heightPx: 8 });
-});
-
 test("who waits too long for styles is told to ask for fewer", async () => {
   const hasty = createSegmentationPool({ workers: 1, worker: STYLE_WORKER, deadlineMs: 1 });
   try {
@@ -317,29 +206,6 @@ async function preview(
   return previewStyles({ ...chosen, styles: await findStyles({ ...chosen, choices }) });
 }
 
-/**
- * Red, with a blue quarter at its lower right; no pixel like its neighbour.
- *
- * @param brightAt another choice of the brightest colour: 0, 1 or 2.
- */
-function photograph(
-  widthPx = WIDTH_PX,
-  heightPx = HEIGHT_PX,
-  brightAt: (x: number, y: number) => number = (x, y) =>
-    x >= widthPx / 2 && y >= heightPx / 2 ? 2 : 0,
-) {
-  const rgb = Uint8Array.from({ length: widthPx * heightPx * 3 }, (_, at) => {
-    const [x, y] = [Math.floor(at / 3) % widthPx, Math.floor(at / 3 / widthPx)];
-    return at % 3 === brightAt(x, y) ? 150 + ((7 * x + 13 * y) % 50) : (x + y) % 40;
-  });
-  return { rgb, widthPx, heightPx };
-}
-
 async function valuesOf(labelMap: Uint8Array | undefined): Promise<Set<number>> {
   return new Set(await decode(labelMap));
-}
-
-async function decode(bytes: Uint8Array = new Uint8Array()): Promise<Uint8Array> {
-  const { values } = await decodePngValues({ bytes, maxPixels: WIDTH_PX * HEIGHT_PX });
-  return Uint8Array.from(values);
 }
