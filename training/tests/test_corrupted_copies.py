@@ -16,7 +16,7 @@ from PIL import Image
 
 from dgseg.data import corrupted_files
 from dgseg.data.check_dataset import check_dataset
-from dgseg.data.corruptions import corrupt_image
+from dgseg.data.corruptions import ALL, corrupt_image
 from dgseg.data.open_dataset import list_files, open_dataset
 from dgseg.data.sources import parse_source
 
@@ -69,16 +69,17 @@ def test_a_copy_holds_the_originals_and_every_corruption_in_parts(
 
 
 def test_two_processes_write_the_same_bytes_as_one(tmp_path: Path, main: Main) -> None:
-    # One photograph, because the library compiles glass_blur, in seconds, in each process that has
-    # one to make.
+    # Without glass_blur, which the library compiles for many seconds in every process. Like
+    # impulse_noise it is given its seed, and draws nothing from the generator of a process.
+    others = ",".join(name for name in ALL if name != "glass_blur")
     write_pair(tmp_path / "mine", "a", 33, 47)
     source = f"{tmp_path / 'mine'},mapping=cityscapes-ids"
     for processes in ("1", "2"):
         words = corrupt_words(source, tmp_path / processes / "copy", "--severities", "3")
-        main(*words, "--corruptions", "all", "--processes", processes)
+        main(*words, "--corruptions", others, "--processes", processes)
 
     one, two = (contents_of(tmp_path / processes) for processes in ("1", "2"))
-    assert len(one) == 1 + 2 + 19
+    assert len(one) == 1 + 2 + 18
     assert one == two
 
 
