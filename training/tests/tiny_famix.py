@@ -84,10 +84,11 @@ def tiny_inputs() -> FamixInputs:
 
 
 def main() -> None:
-    """Train in the style mode that is asked for, into the folder that is asked for."""
-    mode, out = sys.argv[1:]
+    """Train in each style mode that is named, into a folder of its own in the one that is named."""
+    out, *modes = sys.argv[1:]
     with process_group() as group:
-        train_famix(tiny_run(mode), tiny_inputs(), out=Path(out), group=group)  # pyright: ignore[reportArgumentType]
+        for mode in modes:
+            train_famix(tiny_run(mode), tiny_inputs(), out=Path(out) / mode, group=group)  # pyright: ignore[reportArgumentType]
 
 
 if __name__ == "__main__":
