@@ -81,18 +81,29 @@ def pytest_configure(config: pytest.Config) -> None:
 EXPORTED = {"test_export", "test_export_version"}
 """Whose exported networks other modules use, too: kept in the process that exported them."""
 
+LONGEST = ("export", "test_export_masks", "test_famix_iterations", "test_styles_mining")
+"""Groups that start first, the longest before the others, so that none is left over at the end."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each of several processes whole modules, and one of them all that share an export.
 
     An export takes longer than all tests of it.
     """
-    for item in items:
-        module = item.getparent(pytest.Module)
-        names = vars(module.obj).values() if module else ()
-        shares = any(getattr(value, "__module__", None) in EXPORTED for value in names)
-        group = "export" if shares else item.nodeid.partition("::")[0]
+    groups = {item: _group(item) for item in items}
+    for item, group in groups.items():
         item.add_marker(pytest.mark.xdist_group(group))
+    places = {group: place for place, group in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(groups[item], len(LONGEST)))
+
+
+def _group(item: pytest.Item) -> str:
+    module = item.getparent(pytest.Module)
+    if module is None:
+        return item.nodeid
+    values = vars(module.obj).values()
+    shares = any(getattr(value, "__module__", None) in EXPORTED for value in values)
+    return "export" if shares else module.path.stem
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
