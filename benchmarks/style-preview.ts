@@ -1,4 +1,5 @@
-// What a preview of one style costs beside one segmentation, by the same child process.
+// What a preview of one style costs beside one segmentation, by the same child process, and what its parts
+// cost in the same turns, by this one.
 //   npx tsx benchmarks/style-preview.ts [MODEL]
 import { mkdtemp, readFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
@@ -14,6 +15,7 @@ import {
   readStyleList,
   STYLE_WORKER,
 } from "#style-preview";
+import { loadParts } from "./style-preview-parts.ts";
 
 const ROUNDS = 40;
 /** They load networks. */
@@ -46,10 +48,13 @@ const WAYS: Record<string, () => Promise<{ timings: SegmentationTimings }>> = {
   "four styles of the bank": () => preview(styles.slice(0, 4).map(({ name }) => ({ bank: name }))),
 };
 
+const parts = await loadParts({ model, image, words: WORDS });
+
 const { name, version } = model.manifest;
 console.log(
   `${new Date().toISOString().slice(0, 10)}, ${name}@${version}, ${SIZE_PX.join(" x ")} px, ${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}; one child process, one thread; medians of ${ROUNDS}, ms\n`,
 );
+const partsMs = new Map(Object.keys(parts).map((part) => [part, [] as number[]]));
 const totals = await measure();
 console.log(
   "                            queue  decode   infer  encode   total   of one segmentation",
@@ -62,6 +67,10 @@ for (const [way, runs] of totals) {
   const ratio = median(runs.map(({ totalMs }) => totalMs)) / base;
   const row = columns.map((column) => column.padStart(7)).join(" ");
   console.log(`${way.padEnd(26)} ${row}   ${ratio.toFixed(2)} x`);
+}
+console.log("\nparts, alone");
+for (const [part, runs] of partsMs) {
+  console.log(`${part.padEnd(26)} ${median(runs).toFixed(1).padStart(7)}`);
 }
 await pool.close();
 
@@ -79,6 +88,13 @@ async function measure(): Promise<Map<string, Run[]>> {
       const totalMs = performance.now() - started;
       if (round >= 0) {
         totals.get(way)?.push({ ...timings, totalMs });
+      }
+    }
+    for (const [part, run] of Object.entries(parts)) {
+      const started = performance.now();
+      await run();
+      if (round >= 0) {
+        partsMs.get(part)?.push(performance.now() - started);
       }
     }
   }
