@@ -1,6 +1,5 @@
 """The served graphs of CLOUDS: what ONNX Runtime answers is what PyTorch answers, at any size."""
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from test_clouds_networks import OFFICIAL, load, tiny
 from dgseg.export.golden import golden_image
 from dgseg.export.mask_network import MaskNetwork, short_edge_size
 from dgseg.export.onnx_files import write_onnx
-from dgseg.export.onnx_graph import NetworkPart, export_network, served_model
+from dgseg.export.onnx_graph import NetworkPart, export_ends, export_network, served_model
 from dgseg.export.served_graph import Quality, ServedGraph
 from dgseg.models.clouds.network import CloudsSegmenter
 from dgseg.models.mask_classification import full_size_scores
@@ -58,12 +57,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("masks")
     models = (
         (
-            _graph_file(*case),
-            served_model(
-                replace(tiny_part(), served=MaskNetwork(tiny_network(), case[0])), case[1]
-            ),
+            _graph_file(edge, quality),
+            served_model(tiny_part(), export_ends(MaskNetwork(tiny_network(), edge), quality)),
         )
-        for case in CASES
+        for edge, quality in CASES
     )
     write_onnx(models, folder, weights_file="w.bin")
     return folder
