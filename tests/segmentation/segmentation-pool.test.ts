@@ -1,8 +1,15 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import sharp from "sharp";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import type { OpenedModel } from "#contracts";
-import { createSegmentationPool, type SegmentationPoolOptions } from "#segmentation";
+import {
+  createSegmentationPool,
+  type SegmentationPool,
+  type SegmentationPoolOptions,
+} from "#segmentation";
 import { openEmbeddedModel } from "./embedded-model.ts";
 import { drawPicture } from "./pictures.ts";
 
@@ -13,6 +20,27 @@ const slowImage = () =>
     .toBuffer();
 const quickImage = () => drawPicture().png().toBuffer();
 const outputs = [{ format: "label-map" as const }];
+
+/** Of one child process, for tests that leave it as they found it. */
+let shared: { pool: SegmentationPool; model: OpenedModel };
+let cacheFolder: string;
+
+beforeAll(async () => {
+  cacheFolder = await mkdtemp(join(tmpdir(), "allweather-"));
+});
+afterAll(async () => {
+  await shared?.pool.close();
+  await rm(cacheFolder, { recursive: true });
+});
+
+async function sharedPool() {
+  shared ??= {
+    pool: createSegmentationPool({ workers: 1 }),
+    model: await openEmbeddedModel("baseline-mini", { cacheFolder }),
+  };
+  await shared.pool.prepare(shared.model);
+  return shared;
+}
 
 test("the deadline kills a child process that hangs, and the next request works", async () => {
   const { pool, model } = await startPool({ workers: 1, deadlineMs: 5000 });
@@ -33,7 +61,7 @@ test("the deadline kills a child process that hangs, and the next request works"
 }, 60_000);
 
 test("a crashed child process costs one request, and the one behind it is answered", async () => {
-  const { pool, model } = await startPool({ workers: 1 });
+  const { pool, model } = await sharedPool();
   const doomed = pool.segment({ model, image: await slowImage(), outputs });
   const behind = pool.segment({ model, image: await quickImage(), outputs });
 
@@ -45,7 +73,7 @@ test("a crashed child process costs one request, and the one behind it is answer
 });
 
 test("a child process that dies while it is idle costs nothing", async () => {
-  const { pool, model } = await startPool({ workers: 1 });
+  const { pool, model } = await sharedPool();
   const [pid] = pool.processIds();
 
   kill(pid);
@@ -81,7 +109,7 @@ test("an image larger than the limit of pixels in flight is taken when nothing e
 });
 
 test("a request whose caller has gone leaves the queue, and its child process lives", async () => {
-  const { pool, model } = await startPool({ workers: 1 });
+  const { pool, model } = await sharedPool();
   const caller = new AbortController();
   const running = pool.segment({ model, image: await slowImage(), outputs });
   const waiting = pool.segment({
@@ -100,7 +128,7 @@ test("a request whose caller has gone leaves the queue, and its child process li
 });
 
 test("bytes that cannot be decoded cost neither a child process nor the next request", async () => {
-  const { pool, model } = await startPool({ workers: 1 });
+  const { pool, model } = await sharedPool();
   const pids = pool.processIds();
   const image = await drawPicture({ widthPx: 300, heightPx: 200 }).jpeg().toBuffer();
 
@@ -112,7 +140,7 @@ test("bytes that cannot be decoded cost neither a child process nor the next req
 });
 
 test("timings account for the whole way", async () => {
-  const { pool, model } = await startPool({ workers: 1 });
+  const { pool, model } = await sharedPool();
   const started = performance.now();
 
   const { timings } = await pool.segment({ model, image: await quickImage(), outputs });
