@@ -85,6 +85,8 @@ LONGEST = ("export", "test_export_masks", "test_famix_iterations", "test_styles_
 """Groups that start first, the longest before the others, so that none is left over at the end."""
 
 
+# Before pytest-xdist reads the groups.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give each of several processes whole modules, and one of them all that share an export.
 
