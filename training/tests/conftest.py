@@ -1,9 +1,10 @@
 """What several tests need: golden files beside the repository, and networks of other libraries."""
 
+import re
 import runpy
 import warnings
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from math import isqrt
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -78,34 +79,39 @@ def pytest_configure(config: pytest.Config) -> None:
         torch.set_num_threads(1)
 
 
-EXPORTED = {"test_export", "test_export_version"}
-"""Whose exported networks other modules use, too: kept in the process that exported them."""
+FROM_EXPORT = re.compile(r"^from test_export(ed)?(_version)? import", re.MULTILINE)
+"""In modules that use the networks which test_export exports."""
 
 LONGEST = ("export", "test_export_masks", "test_famix_iterations", "test_styles_mining")
 """Groups that start first, the longest before the others, so that none is left over at the end."""
 
 
-# Before pytest-xdist reads the groups.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the groups that take longest to the front."""
+    places = {group: place for place, group in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(_group(item.path), len(LONGEST)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa: ANN401  # of pytest-xdist, which has no types
     """Give each of several processes whole modules, and one of them all that share an export.
 
-    An export takes longer than all tests of it.
+    An export takes longer than all tests of it. (`--dist loadgroup` would say the same, but pytest
+    9.2 does not take the names that pytest-xdist 3.8 gives tests for it.)
     """
-    groups = {item: _group(item) for item in items}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
-    places = {group: place for place, group in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(groups[item], len(LONGEST)))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Groups(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _group(config.rootpath / nodeid.partition("::")[0])
+
+    return Groups(config, log)
 
 
-def _group(item: pytest.Item) -> str:
-    module = item.getparent(pytest.Module)
-    if module is None:
-        return item.nodeid
-    values = vars(module.obj).values()
-    shares = any(getattr(value, "__module__", None) in EXPORTED for value in values)
-    return "export" if shares else module.path.stem
+@cache
+def _group(module: Path) -> str:
+    shares = module.stem == "test_export" or FROM_EXPORT.search(module.read_text())
+    return "export" if shares else module.stem
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
